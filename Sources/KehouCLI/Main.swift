@@ -1,0 +1,3 @@
+import ArgumentParser
+import Kehou
+@main struct Main: AsyncParsableCommand {}
