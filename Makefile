@@ -46,7 +46,7 @@ test-long: packages-test build-tests .venv/ready ## also the long storms and swe
 	@KEHOU_TEST_LONG=1 scripts/with-postgres swift test --skip-build --disable-xctest
 	@KEHOU_TEST_LONG=1 scripts/with-postgres $(python) -m pytest Tests/Browser
 
-check: swift ## the format and the cheap rules of STYLE.md
+check: packages-test ## the format and the cheap rules of STYLE.md
 	$(say) "checking the format"
 	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(say) "checking the tree"
