@@ -1,0 +1,79 @@
+import Foundation
+
+/// One of the program's languages with all of its texts.
+final class Language: Sendable, Hashable {
+    /// BCP 47 code, as in `<html lang>`.
+    let code: String
+    let texts: [String: String]
+
+    init(code: String, texts: [String: String]) {
+        self.code = code
+        self.texts = texts
+    }
+
+    var isChinese: Bool { code.hasPrefix("zh") }
+
+    /// The text of a key with `{name}` replaced by arguments. A missing key shows as itself; a test finds it first.
+    func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
+        guard let text = texts[key] else { return key }
+        guard !arguments.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        var result = ""
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            result += rest[..<open]
+            result += arguments[name] ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+
+    static func == (left: Language, right: Language) -> Bool { left.code == right.code }
+    func hash(into hasher: inout Hasher) { hasher.combine(code) }
+
+    /// Reads `Language/<code>/*.json`; a key in two files is an error, since one would silently hide the other.
+    static func load(code: String, in folder: URL) throws -> Language {
+        var texts: [String: String] = [:]
+        let files = try FileManager.default.contentsOfDirectory(
+            at: folder.appending(path: code), includingPropertiesForKeys: nil)
+        for file in files.sorted(by: { $0.path < $1.path }) where file.pathExtension == "json" {
+            let entries = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
+            for (key, text) in entries {
+                guard texts.updateValue(text, forKey: key) == nil else {
+                    throw Fault.broken("language key \(key) stands twice, again in \(file.lastPathComponent)")
+                }
+            }
+        }
+        return Language(code: code, texts: texts)
+    }
+}
+
+/// The languages the program speaks, the first being the one used where nobody asked.
+struct Languages: Sendable {
+    let all: [Language]
+
+    var standard: Language { all[0] }
+
+    static func load(in folder: URL) throws -> Languages {
+        Languages(all: try ["zh-Hans", "en"].map { try Language.load(code: $0, in: folder) })
+    }
+
+    func named(_ code: String?) -> Language? { all.first { $0.code == code } }
+
+    func other(than language: Language) -> Language { all.first { $0 != language } ?? language }
+
+    /// The best match for an `Accept-Language` header, by quality, then by order; the standard one if none fits.
+    func accepting(_ header: String?) -> Language {
+        let wishes = (header ?? "").split(separator: ",").compactMap { part -> (tag: String, quality: Double)? in
+            let pieces = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard let tag = pieces.first, !tag.isEmpty else { return nil }
+            let quality = pieces.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (tag.lowercased(), quality)
+        }
+        for wish in wishes.filter({ $0.quality > 0 }).sorted(by: { $0.quality > $1.quality }) {
+            let primary = wish.tag.split(separator: "-").first ?? ""
+            if let language = all.first(where: { $0.code.lowercased().hasPrefix(primary) }) { return language }
+        }
+        return standard
+    }
+}

@@ -1,0 +1,50 @@
+/// A value that people see in their own form: a date as 9月1日, a role as 校长, money as 3.50 元.
+protocol Displayed {
+    func display(in language: Language) -> String
+}
+
+/// Words for people: a key of the language files and its arguments. Rendered in the reader's language at output.
+struct Text: Hashable, Sendable, Codable, Displayed, Shaped {
+    let key: String
+    let arguments: [String: Argument]
+
+    static let shape = Shape.text(format: nil, choices: [])
+    static let sample = Text(verbatim: "-")
+
+    /// An argument is text as it stands, or itself a key to be looked up.
+    enum Argument: Hashable, Sendable, Codable {
+        case verbatim(String)
+        case text(Text)
+    }
+
+    init(_ key: String, _ arguments: [String: String] = [:]) {
+        self.key = key
+        self.arguments = arguments.mapValues(Argument.verbatim)
+    }
+
+    init(_ key: String, texts: [String: Text], _ arguments: [String: String] = [:]) {
+        self.key = key
+        self.arguments = arguments.mapValues(Argument.verbatim).merging(texts.mapValues(Argument.text)) { $1 }
+    }
+
+    /// Text that is the same in every language: a person's name, a number.
+    init(verbatim: String) {
+        key = ""
+        arguments = ["": .verbatim(verbatim)]
+    }
+
+    func display(in language: Language) -> String {
+        guard !key.isEmpty else {
+            if case .verbatim(let text) = arguments[""] { return text }
+            return ""
+        }
+        return language.text(
+            key,
+            arguments.mapValues {
+                switch $0 {
+                case .verbatim(let text): text
+                case .text(let text): text.display(in: language)
+                }
+            })
+    }
+}
