@@ -1,0 +1,114 @@
+import Foundation
+
+extension Plans {
+    /// A province's limits on money, which no city or district may leave.
+    ///
+    /// *Source*: the province's notice, named in `source`; shipped in `Data/bounds`, imported like any other data.
+    struct ProvincialBounds: Sendable, Equatable, Codable {
+        /// Stable, as in `shandong-2022`.
+        let code: String
+        let name: String
+        let source: String
+        let effectiveFrom: LocalDate
+        /// Per pupil and class-hour.
+        let feeAtMostRural: Money
+        let feeAtMostUrban: Money
+        /// Per class-hour of a teacher.
+        let payAtLeast: Money
+
+        static func read(_ data: Data, file: String) throws -> ProvincialBounds {
+            do {
+                return try JSONDecoder().decode(ProvincialBounds.self, from: data)
+            } catch let error as DecodingError {
+                throw Fault(
+                    kind: .invalid, code: "policy.bounds_file", arguments: ["file": file, "place": error.path],
+                    fields: [FieldFault(error.path, "policy.bounds_field")])
+            }
+        }
+    }
+}
+
+extension Plans.Policy {
+    /// What is wrong with the whole of a policy, merged: outside the province's bounds, or at odds with itself.
+    ///
+    /// *Shape*: fields are named as in `PolicyOverrides`; amounts in the arguments are yuan.
+    func faults(within bounds: Plans.ProvincialBounds?) -> [FieldFault] {
+        boundFaults(bounds) + numbers.faults + dates.faults + seasons.faults + extraFaults
+    }
+
+    private func boundFaults(_ bounds: Plans.ProvincialBounds?) -> [FieldFault] {
+        guard let bounds else { return [] }
+        var faults: [FieldFault] = []
+        if numbers.feeCeilingRural > bounds.feeAtMostRural {
+            faults.append(bounds.fault("feeCeilingRural", "policy.fee_above_bound", bounds.feeAtMostRural))
+        }
+        if numbers.feeCeilingUrban > bounds.feeAtMostUrban {
+            faults.append(bounds.fault("feeCeilingUrban", "policy.fee_above_bound", bounds.feeAtMostUrban))
+        }
+        if numbers.payFloor < bounds.payAtLeast {
+            faults.append(bounds.fault("payFloor", "policy.pay_below_bound", bounds.payAtLeast))
+        }
+        return faults
+    }
+
+    private var extraFaults: [FieldFault] {
+        let codes = extraSections.map(\.code)
+        let isWrong = codes.contains { !Plans.isCode($0) } || Set(codes).count < codes.count
+            || extraSections.contains { $0.title.isEmpty }
+        return isWrong ? [FieldFault("extraSections", "policy.extra_sections")] : []
+    }
+}
+
+extension Plans {
+    /// Lower-case letters, digits and underscores, as in `labour_base`.
+    static func isCode(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    }
+}
+
+extension Plans.ProvincialBounds {
+    fileprivate func fault(_ field: String, _ code: String, _ limit: Money) -> FieldFault {
+        FieldFault(field, code, ["limit": limit.yuan, "bounds": name])
+    }
+}
+
+extension Plans.Policy.Numbers {
+    fileprivate var faults: [FieldFault] {
+        var faults: [FieldFault] = []
+        func require(_ field: String, _ isRight: Bool, from: Int, through: Int) {
+            guard !isRight else { return }
+            faults.append(FieldFault(field, "field.range", ["least": String(from), "most": String(through)]))
+        }
+        require("classHoursPerDay", (1...4).contains(classHoursPerDay), from: 1, through: 4)
+        require("primaryClassHour", (20...60).contains(primaryClassHour.count), from: 20, through: 60)
+        require("juniorClassHour", (20...60).contains(juniorClassHour.count), from: 20, through: 60)
+        require("secondThreshold", (30...300).contains(secondThreshold.count), from: 30, through: 300)
+        require("pupilsPerAdult", (1...60).contains(pupilsPerAdult), from: 1, through: 60)
+        require("categoriesToOffer", (0...20).contains(categoriesToOffer), from: 0, through: 20)
+        for (field, amount) in [
+            ("feeCeilingUrban", feeCeilingUrban), ("feeCeilingRural", feeCeilingRural), ("payFloor", payFloor),
+        ] where amount < 0 {
+            faults.append(FieldFault(field, "field.money"))
+        }
+        if eveningLimit < lateCareUntil {
+            faults.append(FieldFault("eveningLimit", "policy.evening_before_late_care", ["time": "\(lateCareUntil)"]))
+        }
+        if noonEnd < noonStart { faults.append(FieldFault("noonEnd", "policy.noon_order", ["time": "\(noonStart)"])) }
+        return faults
+    }
+}
+
+extension Plans.Policy.Dates {
+    /// Submission, approval and readiness come in this order.
+    fileprivate var faults: [FieldFault] {
+        var faults: [FieldFault] = []
+        if let submitBy, let approveBy, approveBy < submitBy {
+            faults.append(FieldFault("approveBy", "policy.dates_order", ["earlier": "\(submitBy)"]))
+        }
+        if let approveBy, let readyBy, readyBy < approveBy {
+            faults.append(FieldFault("readyBy", "policy.dates_order", ["earlier": "\(approveBy)"]))
+        }
+        return faults
+    }
+}
