@@ -86,10 +86,14 @@ public final class DB {
             try guarded { try connection.command("RELEASE \(name)") }
             return result
         } catch {
-            // Where even this fails the whole transaction is gone, and `failure` stays.
-            try connection.command("ROLLBACK TO \(name)")
-            try connection.command("RELEASE \(name)")
-            failure = nil
+            do {
+                try connection.command("ROLLBACK TO \(name)")
+                try connection.command("RELEASE \(name)")
+                failure = nil
+            } catch let lost {
+                // The transaction itself is gone, so nothing more may be done in it.
+                failure = failure ?? lost as? StoreError ?? .other("\(lost)")
+            }
             throw error
         }
     }

@@ -43,6 +43,18 @@ extension Store {
         guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw StoreError.other("migrations are not in ascending order")
         }
+        // SQLite gives up waiting for another process sooner than a long migration may take.
+        for _ in 0..<20 {
+            do {
+                return try await runMigrations(migrations)
+            } catch StoreError.busy {
+                continue
+            }
+        }
+        throw StoreError.busy
+    }
+
+    private func runMigrations(_ migrations: [Migration]) async throws {
         try await write(.long) { db in
             try Self.lockMigrations(db)
             try db.run(

@@ -26,7 +26,7 @@ public final class Store: Sendable {
         if url.hasPrefix("sqlite:") {
             store = Store(try await SQLiteEngine.open(path: String(url.dropFirst("sqlite:".count)), options))
         } else if url.hasPrefix("postgres:") || url.hasPrefix("postgresql:") {
-            store = Store(PostgresEngine(url: url, options))
+            store = Store(try await PostgresEngine.open(url: url, options))
         } else {
             throw StoreError.other("a database is given as sqlite:PATH or postgres://...")
         }
