@@ -65,7 +65,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "StormChild"], swiftSettings: strict),
+        .executableTarget(
+            name: "StormChild", dependencies: ["Store"], path: "Tests/StormChild", swiftSettings: strict),
         .testTarget(
             name: "KehouTests",
             dependencies: ["Kehou", .product(name: "HummingbirdTesting", package: "hummingbird")],

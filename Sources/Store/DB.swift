@@ -75,6 +75,7 @@ public final class DB {
     }
 
     /// Runs the body so that an error takes back only what the body wrote; the error is thrown on.
+    @discardableResult
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
         depth += 1
         defer { depth -= 1 }
