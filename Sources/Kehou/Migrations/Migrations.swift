@@ -1,0 +1,6 @@
+import Store
+
+extension Migration {
+    /// Every migration, in order. One that has landed is never edited; a change is a new one at the end.
+    static let all: [Migration] = [.m0001Registry]
+}
