@@ -1,0 +1,96 @@
+// Saves a form while its person types. What was typed is copied to localStorage at once and leaves it only after the
+// server has acknowledged, so a closed lid, a dead network or a crash loses nothing.
+//
+//   <form data-behaviour="autosave" action=... data-key="plan-12" data-version="7" data-autosave="/plans/12/draft">
+//     <input type="hidden" name="version" value="7">
+//     <output class="save-state" data-role="save-state" data-saving=... data-saved=... data-offline=... data-conflict=...>
+//
+// The endpoint answers JSON: 200 {"version": "8", "savedAt": "16:32"}, 409 when someone else saved meanwhile (the
+// person's text stays and a link to the latest appears), 422 {"fields": [...]} (kept, marked by the server's own page).
+// After each save the form dispatches "saved", which live-check listens to.
+const quiet = 800
+const retryAfter = 5000
+
+export function attach(form) {
+  const state = form.querySelector("[data-role=save-state]")
+  const conflict = form.querySelector("[data-role=conflict]")
+  const key = "autosave:" + form.dataset.key
+  let timer, saving = false, again = false, stopped = false
+
+  const show = (name, more = "") => {
+    if (!state) return
+    state.dataset.state = name
+    state.textContent = [state.dataset[name], more].filter(Boolean).join(" ")
+  }
+  const typed = () => [...new FormData(form)].filter(([name, value]) => name !== "csrf" && typeof value === "string")
+  const keep = () => localStorage.setItem(key, JSON.stringify({ version: form.elements.version?.value, fields: typed() }))
+
+  async function save() {
+    if (stopped) return
+    if (saving) { again = true; return }
+    saving = true
+    show("saving")
+    const sent = JSON.stringify(typed())
+    try {
+      const reply = await fetch(form.dataset.autosave ?? form.action, {
+        method: "POST",
+        headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")),
+      })
+      await settle(reply, sent)
+    } catch {
+      show("offline")
+      timer = setTimeout(save, retryAfter)
+    }
+    saving = false
+    if (again) { again = false; save() }
+  }
+
+  async function settle(reply, sent) {
+    if (reply.status === 409) {
+      stopped = true
+      show("conflict")
+      if (conflict) { conflict.hidden = false; conflict.focus() }
+      return
+    }
+    if (reply.status >= 500 || reply.status === 429) throw new Error(String(reply.status))
+    if (!reply.ok) { show("refused"); return }
+    const { version, savedAt } = await reply.json()
+    if (version && form.elements.version) form.elements.version.value = version
+    if (sent === JSON.stringify(typed()) || !again) localStorage.removeItem(key)
+    show("saved", savedAt)
+    form.dispatchEvent(new CustomEvent("saved", { bubbles: true }))
+  }
+
+  restore(form, key, () => { show("offline"); save() })
+  form.addEventListener("input", () => {
+    keep()
+    clearTimeout(timer)
+    timer = setTimeout(save, quiet)
+  })
+  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; localStorage.removeItem(key) })
+  addEventListener("online", () => { if (localStorage.getItem(key)) save() })
+}
+
+// Puts back what never reached the server. Only text fields of the same version: another version means someone else
+// has saved since, and then the copy is offered as a conflict by the server's own answer to the old version.
+function restore(form, key, restored) {
+  const copy = JSON.parse(localStorage.getItem(key) ?? "null")
+  if (!copy) return
+  let changed = false
+  for (const element of form.elements) {
+    if (!element.name || element.type === "hidden" || element.type === "file") continue
+    const values = copy.fields.filter(([name]) => name === element.name).map(([, value]) => value)
+    if (element.type === "checkbox" || element.type === "radio") {
+      const checked = values.includes(element.value)
+      changed ||= checked !== element.checked
+      element.checked = checked
+    } else if (values.length && element.value !== values[0]) {
+      element.value = values[0]
+      changed = true
+    }
+  }
+  if (copy.version && form.elements.version) form.elements.version.value = copy.version
+  if (changed) restored()
+  else localStorage.removeItem(key)
+}

@@ -1,0 +1,34 @@
+// Shows how far a file's upload is. The form is sent by the script with the same fields; the reply's page is then shown.
+export function attach(form) {
+  const bar = form.querySelector("progress")
+  const note = form.querySelector("[data-role=note]")
+  form.addEventListener("submit", event => {
+    event.preventDefault()
+    const request = new XMLHttpRequest()
+    request.open("POST", form.action)
+    request.setRequestHeader("Accept", "text/html")
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.closest("[hidden]")?.removeAttribute("hidden")
+      bar.max = total
+      bar.value = loaded
+      if (note) note.textContent = loaded < total ? `${megabytes(loaded)} / ${megabytes(total)} MB` : note.dataset.checking
+    })
+    request.addEventListener("load", () => show(request))
+    request.addEventListener("error", () => { if (note) note.textContent = note.dataset.failed; enable(true) })
+    const enable = on => form.querySelectorAll("button").forEach(button => { button.disabled = !on })
+    request.send(new FormData(form, event.submitter))
+    enable(false)
+  })
+}
+
+// XMLHttpRequest follows redirects by itself: where it ended is the page to go to. A refused form (422) is the page itself.
+function show(request) {
+  if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) location.assign(request.responseURL)
+  else {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html")
+    document.body.replaceWith(page.body)
+    import("./app.js").then(app => app.attachAll(document))
+  }
+}
+
+const megabytes = bytes => (bytes / 1e6).toFixed(1)
