@@ -89,7 +89,21 @@ extension Weekday: LosslessStringConvertible {
     var description: String { String(rawValue) }
 }
 
+// Said outright: the standard library's way for raw values and `TextCoded`'s would tie, and a third be synthesised.
 extension Weekday: Codable, TextCoded {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let day = Weekday(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: Self.faultCode)
+        }
+        self = day
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
     static let sample = Weekday.monday
     static let format = "weekday"
     static let faultCode = "field.weekday"

@@ -1,0 +1,85 @@
+import Testing
+
+@testable import Kehou
+
+/// Each rule of 4.3 has a plan that fails it and nothing else.
+@Suite("Rules of a school plan")
+struct RuleTests {
+    /// A change to the compliant plan or its facts that breaks exactly one rule, and words its message must hold.
+    struct Break: Sendable, CustomTestStringConvertible {
+        let code: String
+        let detail: String
+        var says: [String: String] = [:]
+        let change: @Sendable (inout Plans.Plan, inout Plans.Facts) -> Void
+
+        var testDescription: String { "\(code): \(detail)" }
+    }
+
+    @Test("The template passes every rule", arguments: ["zh-Hans", "en"], [Array(1...6), Array(7...9), Array(1...9)])
+    func templatePasses(language: String, grades: [Int]) throws {
+        let report = Plans.Report(
+            try PlanFixture.compliant(language: language, grades: grades), try PlanFixture.facts(grades: grades))
+        #expect(report.results.filter { $0.verdict != .passed }.map(\.code) == [])
+    }
+
+    @Test("A plan breaks one rule alone", arguments: breaks)
+    func failsAlone(_ one: Break) throws {
+        var plan = try PlanFixture.compliant()
+        var facts = try PlanFixture.facts()
+        one.change(&plan, &facts)
+        let report = Plans.Report(plan, facts)
+        #expect(report.failed.map(\.code) == [one.code])
+        #expect(report.unknown.map(\.code) == [])
+        let arguments = try #require(report.failed.first?.findings.first).text.arguments
+        for (name, value) in one.says {
+            #expect(arguments[name]?.plain == value, "argument \(name)")
+        }
+    }
+
+    @Test("Every rule is broken by some plan above")
+    func allRulesCovered() {
+        #expect(Set(Self.breaks.map(\.code)) == Set(Plans.Rule.all.map(\.code)))
+        #expect(Set(Plans.Rule.all.map(\.code)).count == Plans.Rule.all.count)
+    }
+
+    @Test("Without the facts a rule needs it says not yet known", arguments: Plans.Rule.all.filter { !$0.needs.isEmpty }.map(\.code))
+    func notYetKnown(code: String) throws {
+        let rule = try #require(Plans.Rule.named(code))
+        let facts = Plans.Facts(words: try PlanFixture.library().words)
+        var plan = Plans.Plan()
+        if code != "tutoring.present", code != "extension.present" { plan = try PlanFixture.compliant() }
+        guard case .notYetKnown(let needs) = rule.check(plan, facts) else {
+            Issue.record("\(code) answers \(rule.check(plan, facts))")
+            return
+        }
+        #expect(!needs.isEmpty)
+    }
+
+    @Test("What the plan leaves open is not yet known to the rules that need it")
+    func openFactsOfThePlan() throws {
+        var plan = try PlanFixture.compliant()
+        plan.readyOn = nil
+        plan.bands[0].pupils = nil
+        plan.staff[0].pay = nil
+        let report = Plans.Report(plan, try PlanFixture.facts())
+        #expect(report.failed.isEmpty)
+        #expect(report.unknown.map(\.needs) == [[.pay], [.expectedPupils], [.readyOn]])
+    }
+
+    @Test("An empty plan fails, and no rule stumbles")
+    func emptyPlan() throws {
+        let report = Plans.Report(Plans.Plan(), try PlanFixture.facts())
+        #expect(report.failedMust.map(\.code) == ["sections.complete", "days.covered", "emergency.plan"])
+        #expect(!report.maySubmit)
+    }
+}
+
+extension Text.Argument {
+    /// The bare number or word in an argument, for assertions: 20 of "20 min", 0.50 of "0.50 yuan".
+    var plain: String? {
+        switch self {
+        case .verbatim(let text): text
+        case .text(let text): text.arguments["count"]?.plain ?? text.arguments["yuan"]?.plain ?? text.key
+        }
+    }
+}
