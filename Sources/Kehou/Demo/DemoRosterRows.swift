@@ -36,11 +36,9 @@ extension Demo.Roster {
                 school.id, "", "", school.chinese, "school", "", city.districts[school.district].id, school.english,
                 school.stage.rawValue, school.isPublic ? "public" : "private", school.isRural ? "rural" : "urban",
             ])
-            for (number, campus) in school.campuses.enumerated() {
-                let english = number == 0 ? "Main Campus" : "East Campus"
-                try lines.row([
-                    "\(school.id)-campus\(number)", "", "", campus, "department", "", school.id, english, "", "", "",
-                ])
+            if let campus = school.campus {
+                // A school below a school is a campus; it has no attributes of its own.
+                try lines.row([campus, "", "", "东校区", "school", "", school.id, "East Campus", "", "", ""])
             }
         }
     }
@@ -48,10 +46,10 @@ extension Demo.Roster {
     func classes(_ lines: inout Demo.Lines) throws {
         for school in city.schools {
             for homeroom in school.classes {
-                let campus = school.campuses.isEmpty ? "" : school.campuses[homeroom.grade == 1 ? 1 : 0]
                 try lines.row([
                     id(homeroom, school), "", "", homeroom.title, code(homeroom.grade), "homeroom",
-                    "\(homeroom.grade)-\(homeroom.number)", "homeroom", campus, school.id, "2026-1,2026-2", "", "", "",
+                    "\(homeroom.grade)-\(homeroom.number)", "homeroom", "", school.place(of: homeroom), "2026-1,2026-2",
+                    "", "", "",
                 ])
             }
         }
@@ -101,15 +99,16 @@ extension Demo.Roster {
         for school in city.schools {
             for homeroom in school.classes {
                 let room = id(homeroom, school)
+                let place = school.place(of: homeroom)
                 for (order, teacher) in city.teachers(of: homeroom, in: school).enumerated() {
                     try lines.row([
-                        "\(room)-t\(order)", "", "", room, school.id, "\(school.id)-t\(teacher)", "teacher",
+                        "\(room)-t\(order)", "", "", room, place, "\(school.id)-t\(teacher)", "teacher",
                         order == 0 ? "true" : "false", "2026-09-01", "",
                     ])
                 }
                 for pupil in homeroom.pupils {
                     let id = "\(school.id)-p\(pupil)"
-                    try lines.row([id + "-e", "", "", room, school.id, id, "student", "false", "2026-09-01", ""])
+                    try lines.row([id + "-e", "", "", room, place, id, "student", "false", "2026-09-01", ""])
                 }
             }
         }

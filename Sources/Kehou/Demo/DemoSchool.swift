@@ -20,7 +20,7 @@ extension Demo {
         let isRural: Bool
         let chinese: String
         let english: String
-        let campuses: [String]
+        let hasSecondCampus: Bool
         let pupils: Int
         let staff: Int
         /// Pupils of all schools before this one: the base for numbers that are unique in the city.
@@ -32,6 +32,13 @@ extension Demo {
         let classes: [Class]
         /// How many pupils are in the first grade; the older siblings start after them.
         let youngest: Int
+
+        /// The organisation id of the second campus, where there is one; the youngest classes are taught there.
+        var campus: String? { hasSecondCampus ? "\(id)-east" : nil }
+
+        func place(of homeroom: Class) -> String {
+            homeroom.grade == stage.grades.lowerBound ? campus ?? id : id
+        }
     }
 
     /// A homeroom: its grade, number within the grade, and which of the school's pupils are in it.
@@ -66,7 +73,7 @@ extension Demo.School {
                 Demo.School(
                     index: index, district: sketch.district, stage: sketch.stage, isPublic: sketch.isPublic,
                     isRural: sketch.isRural, chinese: chinese, english: english,
-                    campuses: index % 15 == 4 ? ["本部", "东校区"] : [], pupils: counts[index],
+                    hasSecondCampus: index % 15 == 4, pupils: counts[index],
                     staff: max(staff[index], classes.count + 4), pupilsBefore: before,
                     feeder: sketch.stage == .junior
                         ? schools.last { $0.district == sketch.district && $0.stage == .primary }?.index : nil,
