@@ -5,13 +5,16 @@ const attached = new WeakMap()
 export async function attachAll(root) {
   const elements = [...root.querySelectorAll("[data-behaviour]")]
   if (root.matches?.("[data-behaviour]")) elements.unshift(root)
-  await Promise.all(elements.flatMap(element => element.dataset.behaviour.split(/\s+/).filter(Boolean).map(async name => {
-    const names = attached.get(element) ?? new Set()
-    if (names.has(name)) return
-    attached.set(element, names.add(name))
-    const behaviour = await import(`./${name}.js`)
-    behaviour.attach(element, attachAll)
-  })))
+  await Promise.all(elements.flatMap(element =>
+    element.dataset.behaviour.split(/\s+/).filter(Boolean).map(name => attach(element, name))))
+}
+
+async function attach(element, name) {
+  const names = attached.get(element) ?? new Set()
+  if (names.has(name)) return
+  attached.set(element, names.add(name))
+  const behaviour = await import(`./${name}.js`)
+  behaviour.attach(element, attachAll)
 }
 
 document.documentElement.classList.add("has-script")

@@ -22,8 +22,11 @@ export function attach(form) {
     state.dataset.state = name
     state.textContent = [state.dataset[name], more].filter(Boolean).join(" ")
   }
-  const typed = () => [...new FormData(form)].filter(([name, value]) => name !== "csrf" && typeof value === "string")
-  const keep = () => localStorage.setItem(key, JSON.stringify({ version: form.elements.version?.value, fields: typed() }))
+  const texts = () => [...new FormData(form)].filter(([, value]) => typeof value === "string")
+  const typed = () => texts().filter(([name]) => name !== "csrf" && name !== "version")
+  const keep = (sent = false) => {
+    localStorage.setItem(key, JSON.stringify({ version: form.elements.version?.value, sent, fields: typed() }))
+  }
 
   async function save() {
     if (stopped) return
@@ -35,7 +38,7 @@ export function attach(form) {
       const reply = await fetch(form.dataset.autosave ?? form.action, {
         method: "POST",
         headers: { "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")),
+        body: new URLSearchParams(texts()),
       })
       await settle(reply, sent)
     } catch {
@@ -57,7 +60,7 @@ export function attach(form) {
     if (!reply.ok) { show("refused"); return }
     const { version, savedAt } = await reply.json()
     if (version && form.elements.version) form.elements.version.value = version
-    if (sent === JSON.stringify(typed()) || !again) localStorage.removeItem(key)
+    if (sent === JSON.stringify(typed())) localStorage.removeItem(key)
     show("saved", savedAt)
     form.dispatchEvent(new CustomEvent("saved", { bubbles: true }))
   }
@@ -68,15 +71,20 @@ export function attach(form) {
     clearTimeout(timer)
     timer = setTimeout(save, quiet)
   })
-  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; localStorage.removeItem(key) })
+  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; keep(true) })
   addEventListener("online", () => { if (localStorage.getItem(key)) save() })
 }
 
-// Puts back what never reached the server. Only text fields of the same version: another version means someone else
-// has saved since, and then the copy is offered as a conflict by the server's own answer to the old version.
+// Puts back what never reached the server. A copy that was sent as a whole form and met by a newer version has arrived.
+// Any other copy of an older version goes out under that version, so that the server answers with a conflict if
+// someone else has saved since, and silently changes nothing.
 function restore(form, key, restored) {
   const copy = JSON.parse(localStorage.getItem(key) ?? "null")
   if (!copy) return
+  if (copy.sent && copy.version !== form.elements.version?.value) {
+    localStorage.removeItem(key)
+    return
+  }
   let changed = false
   for (const element of form.elements) {
     if (!element.name || element.type === "hidden" || element.type === "file") continue

@@ -1,4 +1,5 @@
-// Renews a part of the page after a change: fetches data-url as an HTML fragment and puts it in place of the content.
+// Renews a part of the page after a change: fetches the page data-url and takes from it the
+// element of the same id.
 // data-for names the form to listen to: its "saved" events (autosave), or, with data-on="input", each change.
 export function attach(place, attachAll) {
   const form = document.getElementById(place.dataset.for)
@@ -9,8 +10,10 @@ export function attach(place, attachAll) {
     request = new AbortController()
     try {
       const url = new URL(place.dataset.url, location)
-      if (place.dataset.on === "input") new FormData(form).forEach((value, name) => name !== "csrf" && url.searchParams.append(name, value))
-      const reply = await fetch(url, { headers: { "Accept": "text/html", "X-Fragment": "1" }, signal: request.signal })
+      if (place.dataset.on === "input") {
+        for (const [name, value] of new FormData(form)) if (name !== "csrf") url.searchParams.append(name, value)
+      }
+      const reply = await fetch(url, { headers: { "Accept": "text/html" }, signal: request.signal })
       if (!reply.ok) return
       const page = new DOMParser().parseFromString(await reply.text(), "text/html")
       const fresh = page.getElementById(place.id) ?? page.body

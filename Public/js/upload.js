@@ -2,7 +2,10 @@
 export function attach(form) {
   const bar = form.querySelector("progress")
   const note = form.querySelector("[data-role=note]")
+  const enable = on => form.querySelectorAll("button").forEach(button => { button.disabled = !on })
+
   form.addEventListener("submit", event => {
+    if (event.defaultPrevented) return
     event.preventDefault()
     const request = new XMLHttpRequest()
     request.open("POST", form.action)
@@ -14,21 +17,23 @@ export function attach(form) {
       if (note) note.textContent = loaded < total ? `${megabytes(loaded)} / ${megabytes(total)} MB` : note.dataset.checking
     })
     request.addEventListener("load", () => show(request))
-    request.addEventListener("error", () => { if (note) note.textContent = note.dataset.failed; enable(true) })
-    const enable = on => form.querySelectorAll("button").forEach(button => { button.disabled = !on })
+    request.addEventListener("error", () => {
+      if (note) note.textContent = note.dataset.failed
+      enable(true)
+    })
     request.send(new FormData(form, event.submitter))
     enable(false)
   })
 }
 
-// XMLHttpRequest follows redirects by itself: where it ended is the page to go to. A refused form (422) is the page itself.
+// XMLHttpRequest follows redirects by itself: where it ended is the page to go to. A refused form is the reply itself.
 function show(request) {
-  if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) location.assign(request.responseURL)
-  else {
-    const page = new DOMParser().parseFromString(request.responseText, "text/html")
-    document.body.replaceWith(page.body)
-    import("./app.js").then(app => app.attachAll(document))
-  }
+  const ended = new URL(request.responseURL)
+  if (request.status < 400 && ended.pathname !== location.pathname) return location.assign(ended)
+  const page = new DOMParser().parseFromString(request.responseText, "text/html")
+  document.title = page.title
+  document.body.replaceWith(page.body)
+  import("./app.js").then(app => app.attachAll(document))
 }
 
 const megabytes = bytes => (bytes / 1e6).toFixed(1)
