@@ -1,7 +1,7 @@
 import Foundation
 
 /// What may differ from one installation to the next. Read by the commands: flags over environment over file.
-struct Settings: Sendable {
+package struct Settings: Sendable {
     /// `sqlite:/path/kehou.sqlite` or `postgres://...`.
     var database = "sqlite:kehou.sqlite"
     var host = "127.0.0.1"

@@ -33,6 +33,18 @@ struct Text: Hashable, Sendable, Codable, Displayed, Shaped {
         arguments = ["": .verbatim(verbatim)]
     }
 
+    /// In JSON a text is its words where the encoder was told the reader's language, its key and arguments otherwise.
+    func encode(to encoder: any Encoder) throws {
+        if let language = encoder.userInfo[.language] as? Language {
+            var container = encoder.singleValueContainer()
+            try container.encode(display(in: language))
+        } else {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(key, forKey: .key)
+            try container.encode(arguments, forKey: .arguments)
+        }
+    }
+
     func display(in language: Language) -> String {
         guard !key.isEmpty else {
             if case .verbatim(let text) = arguments[""] { return text }
@@ -47,4 +59,9 @@ struct Text: Hashable, Sendable, Codable, Displayed, Shaped {
                 }
             })
     }
+}
+
+extension CodingUserInfoKey {
+    /// The reader's language, for values that write themselves as words.
+    static let language = CodingUserInfoKey(rawValue: "kehou.language")!
 }

@@ -1,0 +1,65 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The body and query of a request, decoded to trees.
+struct Body: Sendable {
+    let path: String
+    let headers: HTTPFields
+    let query: [String: Node]
+    let tree: Node
+    let source: InputDecoder.Source
+    let uploads: [String: Upload]
+
+    var form: Node { tree }
+
+    /// *Throws* `too_large`, `input.json`, `input.media_type`, `input.multipart`.
+    static func read(_ request: Request, limit: Int) async throws -> Body {
+        var query: [String: Node] = [:]
+        if let text = request.uri.query, case .object(let fields) = Node.form(pairs(text)) { query = fields }
+        var tree = Node.object([:])
+        var source = InputDecoder.Source.form
+        var uploads: [String: Upload] = [:]
+        let type = request.headers[.contentType] ?? ""
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
+            throw Fault(kind: .invalid, code: "too_large")
+        }
+        if request.method == .get || request.method == .head || request.headers[.contentLength] == "0" {
+            // Nothing to read.
+        } else if type.hasPrefix("multipart/form-data") {
+            (tree, uploads) = try await Multipart.read(request.body, type: type, limit: limit)
+        } else {
+            let bytes = Array(try await request.body.collect(upTo: limit).readableBytesView)
+            if type.hasPrefix("application/json") {
+                source = .json
+                tree = try .json(bytes)
+            } else if type.hasPrefix("application/x-www-form-urlencoded") {
+                tree = .form(pairs(String(decoding: bytes, as: UTF8.self)))
+            } else if !bytes.isEmpty {
+                throw Fault.invalid("input.media_type")
+            }
+        }
+        return Body(
+            path: request.uri.path, headers: request.headers, query: query, tree: tree, source: source, uploads: uploads)
+    }
+
+    func removeFiles() {
+        for upload in uploads.values {
+            // Already gone is as good as removed.
+            try? FileManager.default.removeItem(atPath: upload.path)
+        }
+    }
+
+    private static func pairs(_ text: String) -> [(name: String, value: String)] {
+        text.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (decode(parts[0]), parts.count > 1 ? decode(parts[1]) : "")
+        }
+    }
+
+    private static func decode(_ text: Substring) -> String {
+        let spaced = String(text).replacing("+", with: " ")
+        return spaced.removingPercentEncoding ?? spaced
+    }
+}

@@ -1,0 +1,161 @@
+import Store
+
+enum Method: String, Sendable, Codable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+    case delete = "DELETE"
+
+    var isWrite: Bool { self != .get }
+}
+
+/// One thing the program does over HTTP, as a value.
+///
+/// From it alone come the route, decoding, the permission check, a row of `authorization.txt`, an OpenAPI operation,
+/// the audit name and the smoke request.
+struct Endpoint: Sendable {
+    let name: String
+    let method: Method
+    let path: PathPattern
+    let summary: String
+    let allow: [String]
+    let isPublic: Bool
+    let input: Shape
+    /// A legal input, as a tree: the smoke request and OpenAPI's example.
+    let example: Node
+    let faults: [Fault.Kind]
+    let reply: ReplyOutline
+    /// A read of sensitive data, audited like a write.
+    let isSensitive: Bool
+    /// The largest body, bytes.
+    let bodyLimit: Int
+    let run: @Sendable (Incoming, App) async throws -> Answer
+
+    /// What a form page is shown again with after a refusal: the tree as typed and the faults.
+    struct Typed: Sendable {
+        let values: Node
+        let fault: Fault
+    }
+
+    static let formLimit = 1 << 20
+
+    /// An endpoint that runs inside one transaction: a read for GET, a write otherwise.
+    init<Input: Codable & Sendable, Output: Reply>(
+        _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
+        example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
+        bodyLimit: Int = Endpoint.formLimit,
+        again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
+        _ handle: @escaping @Sendable (Input, Caller, DB) throws -> Output
+    ) {
+        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        self.init(
+            name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
+        ) { incoming, app in
+            let isWrite = method.isWrite || isSensitive
+            return try await work.run(incoming, app) { input, faults in
+                let body: @Sendable (DB) throws -> Answer = { db in
+                    try allow.check(input, incoming.caller, db)
+                    if !faults.isEmpty { throw Fault.invalid(fields: faults) }
+                    let output = try handle(input, incoming.caller, db)
+                    if isWrite { try work.audit(incoming, isSensitive ? .read : .done).write(db) }
+                    return output.answer()
+                }
+                return isWrite ? try await app.store.write { try body($0) } : try await app.store.read { try body($0) }
+            }
+        }
+    }
+
+    /// An endpoint that opens transactions itself: sign-in, uploads, exports, event streams.
+    init<Input: Codable & Sendable, Output: Reply>(
+        _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
+        example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
+        bodyLimit: Int = Endpoint.formLimit,
+        again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
+        outside handle: @escaping @Sendable (Input, Caller, App) async throws -> Output
+    ) {
+        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        self.init(
+            name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
+        ) { incoming, app in
+            try await work.run(incoming, app) { input, faults in
+                try await app.store.read { db in try allow.check(input, incoming.caller, db) }
+                if !faults.isEmpty { throw Fault.invalid(fields: faults) }
+                let output = try await handle(input, incoming.caller, app)
+                if method.isWrite || isSensitive {
+                    let row = work.audit(incoming, isSensitive ? .read : .done)
+                    try await app.store.write { db in try row.write(db) }
+                }
+                return output.answer()
+            }
+        }
+    }
+
+    private init<Input: Codable & Sendable>(
+        _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, _ allow: [Allow<Input>],
+        _ example: Input, _ faults: [Fault.Kind], _ isSensitive: Bool, _ bodyLimit: Int, _ reply: ReplyOutline,
+        run: @escaping @Sendable (Incoming, App) async throws -> Answer
+    ) {
+        self.name = name
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.allow = allow.map(\.label)
+        isPublic = allow.contains(where: \.isPublic)
+        input = Shape.of(Input.self)
+        // An example that cannot be encoded shows up as an empty one, which the smoke test refuses.
+        self.example = (try? ExampleEncoder.node(example)) ?? .null
+        self.faults = faults
+        self.isSensitive = isSensitive
+        self.bodyLimit = bodyLimit
+        self.reply = reply
+        self.run = run
+    }
+}
+
+/// An input without fields.
+struct Nothing: Codable, Sendable {}
+
+/// The steps every endpoint shares: decode, let through, do, leave a trace.
+private struct Work<Input: Codable & Sendable>: Sendable {
+    let name: String
+    let path: PathPattern
+    let allow: [Allow<Input>]
+    let again: (@Sendable (Endpoint.Typed, Input, Caller, DB) throws -> any Page)?
+
+    func run(
+        _ incoming: Incoming, _ app: App,
+        _ act: @Sendable (Input, [FieldFault]) async throws -> Answer
+    ) async throws -> Answer {
+        let (decoded, faults) = InputDecoder.decode(Input.self, from: incoming.tree, source: incoming.source)
+        // A path that is no id names nothing: the same 404 as an unknown id.
+        guard let input = decoded, !faults.contains(where: { path.names.contains($0.field) }) else {
+            throw Fault.notFound()
+        }
+        do {
+            let sender = Sender(peer: incoming.peer, userAgent: incoming.headers[.userAgent])
+            return try await Upload.$current.withValue(incoming.uploads) {
+                try await Sender.$current.withValue(sender) { try await act(input, faults) }
+            }
+        } catch let fault as Fault {
+            if incoming.method.isWrite {
+                let row = audit(incoming, .refused, code: fault.code)
+                // The refusal itself is what the person must hear; a full disk must not hide it.
+                try? await app.store.write { db in try row.write(db) }
+            }
+            guard let again, incoming.wantsHTML, [.invalid, .conflict, .tooMany].contains(fault.kind) else { throw fault }
+            let typed = Endpoint.Typed(values: incoming.tree, fault: fault)
+            let page = try await app.store.read { db in try again(typed, input, incoming.caller, db) }
+            return .page(page, status: fault.status)
+        }
+    }
+
+    func audit(_ incoming: Incoming, _ outcome: Audit.Outcome, code: String? = nil) -> Audit {
+        let ids = path.names.compactMap { name in incoming.tree[name]?.text.map { (name, $0) } }
+        let place = ids.first { ["school", "district", "city"].contains($0.0) }.flatMap { name, id in
+            Int64(id).flatMap { id in Place.Kind(rawValue: name).map { Place(kind: $0, id: id) } }
+        }
+        return Audit(
+            name, by: incoming.caller, subject: ids.map { "\($0)=\($1)" }.joined(separator: " "), place: place,
+            outcome: outcome, code: code)
+    }
+}

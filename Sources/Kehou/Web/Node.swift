@@ -1,0 +1,163 @@
+import Foundation
+import Mustache
+
+/// A tree of plain values: what a form, a JSON body or a page comes to. Order of object fields is kept.
+indirect enum Node: Sendable, Equatable {
+    case null
+    case flag(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+    case array([Node])
+    case object([String: Node])
+    /// A value with a form for people beside its raw one: `{{day}}` prints the first, `{{day.raw}}` the second.
+    case shown(String, raw: String)
+
+    subscript(_ name: String) -> Node? {
+        if case .object(let fields) = self { fields[name] } else { nil }
+    }
+
+    var text: String? {
+        switch self {
+        case .text(let text): text
+        case .shown(_, let raw): raw
+        case .integer(let number): String(number)
+        case .number(let number): String(number)
+        case .flag(let flag): String(flag)
+        case .null, .array, .object: nil
+        }
+    }
+
+    /// What Mustache walks. Leaves are wrapped too: a bare String on its stack would be searched by reflection.
+    var mustache: Any {
+        switch self {
+        case .flag(let flag): flag
+        case .array(let nodes): nodes.map(\.mustache)
+        case .object(let fields): MustacheObject(fields: fields)
+        case .null: MustacheLeaf(renderText: "", isNull: true, raw: nil)
+        case .text(let text): MustacheLeaf(renderText: text, isNull: false, raw: nil)
+        case .integer(let number): MustacheLeaf(renderText: String(number), isNull: false, raw: nil)
+        case .number(let number): MustacheLeaf(renderText: String(number), isNull: false, raw: nil)
+        case .shown(let text, let raw): MustacheLeaf(renderText: text, isNull: false, raw: raw)
+        }
+    }
+}
+
+private struct MustacheObject: MustacheParent, MustacheCustomRenderable {
+    let fields: [String: Node]
+
+    func child(named name: String) -> Any? { fields[name]?.mustache }
+    var renderText: String { "" }
+    var isNull: Bool { false }
+}
+
+private struct MustacheLeaf: MustacheParent, MustacheCustomRenderable {
+    let renderText: String
+    let isNull: Bool
+    let raw: String?
+
+    func child(named name: String) -> Any? {
+        name == "raw" ? MustacheLeaf(renderText: raw ?? renderText, isNull: isNull, raw: nil) : nil
+    }
+}
+
+extension Node {
+    /// The tree of a JSON text.
+    ///
+    /// *Throws* `Fault.invalid("input.json")` where the text is no JSON.
+    static func json(_ bytes: some Sequence<UInt8>) throws -> Node {
+        do {
+            return try JSONDecoder().decode(Node.self, from: Data(bytes))
+        } catch {
+            throw Fault.invalid("input.json")
+        }
+    }
+
+    /// The tree of form fields: `sessions.0.kind=club` becomes an object in an array in an object.
+    ///
+    /// A name that stands twice becomes an array. Gaps in row numbers close up, so that rows can be taken out.
+    static func form(_ pairs: [(name: String, value: String)]) -> Node {
+        var root = Branch()
+        for (name, value) in pairs {
+            root.insert(value, at: name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...])
+        }
+        return root.node
+    }
+
+    private struct Branch {
+        var values: [String] = []
+        var children: [String: Branch] = [:]
+
+        mutating func insert(_ value: String, at path: ArraySlice<String>) {
+            guard let first = path.first else { return values.append(value) }
+            // Deep names can only come from somebody who is not using our forms.
+            guard path.count <= 8 else { return }
+            children[first, default: Branch()].insert(value, at: path.dropFirst())
+        }
+
+        var node: Node {
+            if children.isEmpty {
+                return values.count == 1 ? .text(values[0]) : .array(values.map(Node.text))
+            }
+            let numbers = children.keys.compactMap(Int.init)
+            if numbers.count == children.count {
+                return .array(numbers.sorted().compactMap { children[String($0)]?.node })
+            }
+            return .object(children.mapValues(\.node))
+        }
+    }
+}
+
+extension Node: Codable {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Name.self) {  // Not an object: the next form is tried.
+            var fields: [String: Node] = [:]
+            for key in container.allKeys { fields[key.stringValue] = try container.decode(Node.self, forKey: key) }
+            self = .object(fields)
+        } else if var container = try? decoder.unkeyedContainer() {  // Not an array: a single value is left.
+            var nodes: [Node] = []
+            while !container.isAtEnd { nodes.append(try container.decode(Node.self)) }
+            self = .array(nodes)
+        } else {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .null
+            } else if let flag = try? container.decode(Bool.self) {  // Each leaf kind is tried in turn.
+                self = .flag(flag)
+            } else if let number = try? container.decode(Int64.self) {  // As above.
+                self = .integer(number)
+            } else if let number = try? container.decode(Double.self) {  // As above.
+                self = .number(number)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let fields):
+            var container = encoder.container(keyedBy: Name.self)
+            for (name, node) in fields { try container.encode(node, forKey: Name(stringValue: name)) }
+        case .array(let nodes):
+            var container = encoder.unkeyedContainer()
+            for node in nodes { try container.encode(node) }
+        default:
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .null: try container.encodeNil()
+            case .flag(let flag): try container.encode(flag)
+            case .integer(let number): try container.encode(number)
+            case .number(let number): try container.encode(number)
+            default: try container.encode(text ?? "")
+            }
+        }
+    }
+}
