@@ -1,1 +1,22 @@
-enum Placeholder {}
+import Crypto
+import Foundation
+import Logging
+import Store
+
+/// Everything an endpoint or a command may need, built by one function that the tests call too.
+///
+/// `App` is the one name every folder may use: an endpoint that opens transactions itself gets it as an argument.
+struct App: Sendable {
+    let store: Store
+    let clock: Clock
+    let languages: Languages
+    let templates: Templates
+    let assets: Assets
+    let settings: Settings
+    let protection: Protection
+    let passwords: Passwords
+    /// Binds form tokens to this installation.
+    let csrfKey: SymmetricKey
+    let metrics: Metrics
+    let log: Logger
+}

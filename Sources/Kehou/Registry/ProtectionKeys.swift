@@ -16,6 +16,11 @@ struct ProtectionKeys: Sendable {
 
     var current: SealingKey { sealing[0] }
 
+    /// Binds form tokens to this installation.
+    var formKey: SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: index, info: Array("kehou-form-1".utf8), outputByteCount: 32)
+    }
+
     /// New random keys.
     static func random() -> ProtectionKeys {
         ProtectionKeys(sealing: [SealingKey(id: "k1", key: SymmetricKey(size: .bits256))], index: SymmetricKey(size: .bits256))

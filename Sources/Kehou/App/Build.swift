@@ -1,0 +1,49 @@
+import Crypto
+import Foundation
+import Logging
+import Store
+
+extension App {
+    static let version = "0.1.0"
+
+    /// Opens the database, brings it to the newest form, and loads texts, templates and assets.
+    ///
+    /// *Throws* what the Store says of a database it cannot open; `protection.wrong_key` where the keys are not the
+    /// database's; `Fault.broken` for a wrong template or text.
+    static func build(_ settings: Settings, keys: ProtectionKeys, clock: Clock = .system, log: Logger) async throws -> App {
+        let store = try await Store.open(settings.database)
+        try await store.migrate(Migration.all)
+        return try await build(settings, store: store, keys: keys, clock: clock, log: log)
+    }
+
+    /// The same over a store that is open and migrated already, as the tests have it.
+    static func build(
+        _ settings: Settings, store: Store, keys: ProtectionKeys, clock: Clock = .system, log: Logger
+    ) async throws -> App {
+        let protection = Protection(keys)
+        try await protection.check(against: store, at: clock.now())
+        let languages = try Languages.load(in: settings.resources.appending(path: "Language"))
+        let templates = try Templates.load(from: settings.resources.appending(path: "Templates"), languages: languages)
+        let assets = try Assets.load(from: settings.resources.appending(path: "Public"))
+        var settings = settings
+        settings.isDemo =
+            try await store.read { db in
+                try db.value("SELECT value FROM installation WHERE name = 'demo'", as: String.self)
+            } != nil
+        return App(
+            store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
+            protection: protection, passwords: Passwords(cost: settings.passwordCost), csrfKey: keys.formKey,
+            metrics: Metrics(), log: log)
+    }
+
+    /// Who a session token stands for, noting now and then that the session is in use.
+    func identify(_ token: String, as nobody: Caller) async throws -> Caller? {
+        guard let found = try await store.read({ db in try Registry.Session.identify(token, as: nobody, db) }) else {
+            return nil
+        }
+        if found.isStale, let session = found.caller.session {
+            try await store.write { db in try Registry.Session.touch(session, at: nobody.now, db) }
+        }
+        return found.caller
+    }
+}

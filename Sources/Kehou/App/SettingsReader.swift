@@ -1,0 +1,54 @@
+import Configuration
+import Foundation
+import SystemPackage
+
+extension Settings {
+    /// Reads the settings: what the command line gave, over `KEHOU_*` variables, over a JSON file.
+    ///
+    /// - Parameters:
+    ///   - flags: values of the command line by name (`database`, `port`), only those that were given.
+    ///   - file: a JSON file with one object `kehou`; the variable `KEHOU_CONFIG` names one as well.
+    /// - Throws: what the reader says of a file that is missing or no JSON.
+    package static func read(flags: [String: String], file: String? = nil) async throws -> (Settings, protectionKeys: String?, keyFile: String?) {
+        let environment = ProcessInfo.processInfo.environment
+        let given = Dictionary(uniqueKeysWithValues: flags.map { name, value in
+            (AbsoluteConfigKey(["kehou", name]), ConfigValue(.string(value), isSecret: false))
+        })
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "flags", values: given), EnvironmentVariablesProvider(),
+        ]
+        if let path = file ?? environment["KEHOU_CONFIG"] {
+            providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+        }
+        let reader = ConfigReader(providers: providers).scoped(to: "kehou")
+        var settings = Settings()
+        settings.database = reader.string(forKey: "database", isSecret: true, default: settings.database)
+        settings.host = reader.string(forKey: "host", default: settings.host)
+        settings.port = Int(reader.string(forKey: "port", default: "")) ?? reader.int(forKey: "port", default: settings.port)
+        settings.publicURL = reader.string(forKey: "publicURL", default: "http://\(settings.host):\(settings.port)")
+        while settings.publicURL.hasSuffix("/") { settings.publicURL.removeLast() }
+        if let path = reader.string(forKey: "resources") { settings.resources = URL(filePath: path) }
+        settings.isBehindProxy = reader.bool(forKey: "behindProxy", default: settings.isBehindProxy)
+        settings.passwordCost = reader.int(forKey: "passwordCost", default: settings.passwordCost)
+        settings.sessionDays = reader.int(forKey: "sessionDays", default: settings.sessionDays)
+        let keys = reader.string(forKey: "protectionKeys", isSecret: true)
+        return (settings, keys, reader.string(forKey: "protectionKeyFile"))
+    }
+
+    /// One line a setting, for people; secrets are hidden.
+    package var shown: String {
+        let database = database.replacing(/:\/\/([^:@\/]*):[^@\/]*@/) { "://\($0.output.1):***@" }
+        return """
+            database = \(database)
+            host = \(host)
+            port = \(port)
+            publicURL = \(publicURL)
+            resources = \(resources.path)
+            behindProxy = \(isBehindProxy)
+            passwordCost = \(passwordCost)
+            sessionDays = \(sessionDays)
+            secureCookies = \(hasSecureCookies)
+            protectionKeys = ***
+            """
+    }
+}
