@@ -44,7 +44,8 @@ extension SchoolCalendar {
         func requireSchedules(_ years: ClosedRange<Int>) throws {
             let missing = missingYears(years)
             guard missing.isEmpty else {
-                throw Fault.conflict("calendar.no_schedule", ["years": missing.map(String.init).joined(separator: ", ")])
+                throw Fault.conflict(
+                    "calendar.no_schedule", ["years": missing.map(String.init).joined(separator: ", ")])
             }
         }
 

@@ -59,7 +59,8 @@ private struct Reader {
         let days = writtenDays.enumerated().compactMap { index, written -> HolidaySchedule.Day? in
             guard let day = day(written, at: "days[\(index)]", year: year) else { return nil }
             if !seen.insert(day.date).inserted {
-                faults.append(FieldFault("days[\(index)].date", "calendar.holiday_twice", ["date": day.date.description]))
+                faults.append(
+                    FieldFault("days[\(index)].date", "calendar.holiday_twice", ["date": day.date.description]))
             }
             return day
         }

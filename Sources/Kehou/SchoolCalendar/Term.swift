@@ -2,7 +2,7 @@ import Store
 
 extension SchoolCalendar {
     /// 学期: from its first school day through its last, for the whole city.
-    struct Term: Sendable, Equatable, Identifiable {
+    struct Term: Sendable, Equatable {
         let id: ID<Term>
         /// The year in which the school year begins: 2025 for 2025-2026.
         let schoolYear: Int

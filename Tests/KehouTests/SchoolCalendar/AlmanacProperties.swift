@@ -15,9 +15,11 @@ struct AlmanacProperties {
         let last = first.adding(days: Int.random(in: 0..<120, using: &random))
         let changes = (0..<60).map { _ in change(from: first, &random) }
         // One change per place and day, as the database holds it.
-        let unique = Dictionary(changes.map { (["\($0.date)", $0.layer.rawValue], $0) }) { first, _ in first }.values.shuffled(
-            using: &random)
-        let fast = try SchoolCalendar.Almanac(schedules: schedules, changes: Array(unique)).days(from: first, through: last)
+        let unique = Dictionary(changes.map { (["\($0.date)", $0.layer.rawValue], $0) }) { first, _ in first }.values
+            .shuffled(
+                using: &random)
+        let fast = try SchoolCalendar.Almanac(schedules: schedules, changes: Array(unique)).days(
+            from: first, through: last)
         for day in fast {
             let slow = obvious(day.date, schedules, Array(unique))
             #expect(day.isService == slow.service, "\(day.date)")
@@ -46,7 +48,8 @@ struct AlmanacProperties {
 
     private func change(from first: LocalDate, _ random: inout Numbers) -> Change {
         let kind = Change.Kind.allCases.randomElement(using: &random) ?? .closure
-        let runs: Weekday? = kind == .makeUp || kind == .timetable ? Weekday.schoolDays.randomElement(using: &random) : nil
+        let runs: Weekday? =
+            kind == .makeUp || kind == .timetable ? Weekday.schoolDays.randomElement(using: &random) : nil
         return Change(
             first.adding(days: Int.random(in: 0..<120, using: &random)),
             by: SchoolCalendar.Layer.allCases.randomElement(using: &random) ?? .city, kind, reason: "r",

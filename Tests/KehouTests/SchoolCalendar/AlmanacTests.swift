@@ -9,7 +9,9 @@ struct AlmanacTests {
 
     @Test(
         "The known terms have the known numbers of service days",
-        arguments: [("2025-09-01", "2026-02-02", 106), ("2026-03-05", "2026-07-05", 83), ("2026-09-01", "2026-12-31", 84)])
+        arguments: [
+            ("2025-09-01", "2026-02-02", 106), ("2026-03-05", "2026-07-05", 83), ("2026-09-01", "2026-12-31", 84),
+        ])
     func knownTerms(first: String, last: String, count: Int) throws {
         let days = try Almanac(schedules: HolidayFiles.all()).days(from: day(first), through: day(last))
         #expect(days.serviceDays.count == count)
@@ -41,7 +43,8 @@ struct AlmanacTests {
         let almanac = try Almanac(schedules: HolidayFiles.all(), terms: terms)
         let days = try almanac.days(from: day("2025-08-01"), through: day("2026-08-31"))
         #expect(days.serviceDays.filter { $0.date <= terms[1].ends }.count == 106 + 83)
-        #expect(try almanac.days(from: day("2026-02-03"), through: day("2026-03-04")).allSatisfy { $0.reason == .vacation })
+        #expect(
+            try almanac.days(from: day("2026-02-03"), through: day("2026-03-04")).allSatisfy { $0.reason == .vacation })
         #expect(try almanac.days(from: day("2026-07-06"), through: day("2026-07-31")).serviceDays.isEmpty)
         // 2026-27 has no terms yet.
         #expect(try almanac.days(from: day("2026-08-03"), through: day("2026-08-03")).serviceDays.count == 1)
@@ -62,8 +65,10 @@ struct AlmanacTests {
         #expect(all.runsWeekday == .wednesday)
         #expect(all.endsEarlyAt == TimeOfDay(hour: 15, minute: 30))
         #expect(all.reason == .change(.earlyDismissal, by: .school, reason: "家长会"))
-        #expect(try Almanac(schedules: HolidayFiles.all(), changes: [city]).adding([early]).days(from: sunday, through: sunday)
-            == [one(sunday, [city, early])])
+        #expect(
+            try Almanac(schedules: HolidayFiles.all(), changes: [city]).adding([early]).days(
+                from: sunday, through: sunday)
+                == [one(sunday, [city, early])])
     }
 
     @Test("A closure further out stands unless a nearer place says in so many words that it opens")
@@ -103,6 +108,7 @@ struct AlmanacTests {
     }
 
     private func term(_ year: Int, _ ordinal: Int, _ starts: String, _ ends: String) throws -> SchoolCalendar.Term {
-        SchoolCalendar.Term(id: .next(), schoolYear: year, ordinal: ordinal, starts: try day(starts), ends: try day(ends))
+        SchoolCalendar.Term(
+            id: .next(), schoolYear: year, ordinal: ordinal, starts: try day(starts), ends: try day(ends))
     }
 }

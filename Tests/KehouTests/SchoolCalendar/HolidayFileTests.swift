@@ -24,20 +24,33 @@ struct HolidayFileTests {
             (#"{"days":[]}"#, "year", "calendar.holiday_year"),
             (#"{"year":2027}"#, "days", "field.required"),
             (#"{"year":2027,"days":[]}"#, "days", "calendar.holiday_empty"),
-            (#"{"year":2026,"days":[{"name":"a","date":"2026-01-01","isOffDay":"yes"}]}"#, "days[0].isOffDay",
-                "calendar.holiday_type"),
+            (
+                #"{"year":2026,"days":[{"name":"a","date":"2026-01-01","isOffDay":"yes"}]}"#, "days[0].isOffDay",
+                "calendar.holiday_type"
+            ),
             (#"{"year":2026,"days":[{"name":"a","date":"2026-01-01"}]}"#, "days[0].isOffDay", "field.required"),
-            (#"{"year":2026,"days":[{"name":" ","date":"2026-01-01","isOffDay":true}]}"#, "days[0].name", "field.required"),
+            (
+                #"{"year":2026,"days":[{"name":" ","date":"2026-01-01","isOffDay":true}]}"#, "days[0].name",
+                "field.required"
+            ),
             (#"{"year":2026,"days":[{"name":"a","isOffDay":true}]}"#, "days[0].date", "field.required"),
             (#"{"year":2026,"days":[{"name":"a","date":"2026-02-30","isOffDay":true}]}"#, "days[0].date", "field.date"),
-            (#"{"year":2026,"days":[{"name":"a","date":"2027-01-01","isOffDay":true}]}"#, "days[0].date",
-                "calendar.holiday_other_year"),
-            (#"{"year":2026,"days":[{"name":"a","date":"2026-01-05","isOffDay":false}]}"#, "days[0].isOffDay",
-                "calendar.holiday_worked_weekday"),
-            (#"{"year":2026,"days":[{"name":"a","date":"2026-01-04","isOffDay":false,"runsWeekday":7}]}"#,
-                "days[0].runsWeekday", "calendar.runs_weekday"),
-            (#"{"year":2026,"days":[{"name":"a","date":"2026-01-01","isOffDay":true},{"name":"a","date":"2026-01-01","isOffDay":true}]}"#,
-                "days[1].date", "calendar.holiday_twice"),
+            (
+                #"{"year":2026,"days":[{"name":"a","date":"2027-01-01","isOffDay":true}]}"#, "days[0].date",
+                "calendar.holiday_other_year"
+            ),
+            (
+                #"{"year":2026,"days":[{"name":"a","date":"2026-01-05","isOffDay":false}]}"#, "days[0].isOffDay",
+                "calendar.holiday_worked_weekday"
+            ),
+            (
+                #"{"year":2026,"days":[{"name":"a","date":"2026-01-04","isOffDay":false,"runsWeekday":7}]}"#,
+                "days[0].runsWeekday", "calendar.runs_weekday"
+            ),
+            (
+                #"{"year":2026,"days":[{"name":"a","date":"2026-01-01","isOffDay":true},{"name":"a","date":"2026-01-01","isOffDay":true}]}"#,
+                "days[1].date", "calendar.holiday_twice"
+            ),
         ])
     func wrong(json: String, path: String, code: String) throws {
         let fault = try #require(throws: Fault.self) { try HolidaySchedule.read(Data(json.utf8), file: "x.json") }
@@ -49,7 +62,8 @@ struct HolidayFileTests {
 
     @Test("All wrong places of a file are told at once")
     func several() throws {
-        let json = #"{"year":2026,"days":[{"name":"a","date":"x","isOffDay":true},{"date":"2026-01-02","isOffDay":true}]}"#
+        let json =
+            #"{"year":2026,"days":[{"name":"a","date":"x","isOffDay":true},{"date":"2026-01-02","isOffDay":true}]}"#
         let fault = try #require(throws: Fault.self) { try HolidaySchedule.read(Data(json.utf8), file: "x.json") }
         #expect(fault.fields.map(\.field) == ["days[0].date", "days[1].name"])
     }

@@ -53,7 +53,8 @@ extension Plans.Policy {
 
     private var extraFaults: [FieldFault] {
         let codes = extraSections.map(\.code)
-        let isWrong = codes.contains { !Plans.isCode($0) } || Set(codes).count < codes.count
+        let isWrong =
+            codes.contains { !Plans.isCode($0) } || Set(codes).count < codes.count
             || extraSections.contains { $0.title.isEmpty }
         return isWrong ? [FieldFault("extraSections", "policy.extra_sections")] : []
     }

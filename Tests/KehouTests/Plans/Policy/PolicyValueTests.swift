@@ -67,7 +67,8 @@ struct PolicyValueTests {
             Plans.Season(
                 name: "夏季", from: try md("05-01"), through: try md("09-30"), offWorkAt: TimeOfDay(minutes: 18 * 60)),
             Plans.Season(
-                name: "冬季", from: try md("10-01"), through: try md("04-30"), offWorkAt: TimeOfDay(minutes: 17 * 60 + 30)),
+                name: "冬季", from: try md("10-01"), through: try md("04-30"), offWorkAt: TimeOfDay(minutes: 17 * 60 + 30)
+            ),
         ]
         #expect(policy.seasons.faults.isEmpty)
         for (date, time) in [

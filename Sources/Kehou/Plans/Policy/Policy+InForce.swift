@@ -1,0 +1,39 @@
+import Store
+
+extension Plans.Policy {
+    typealias Policy = Plans.Policy
+
+    /// A city's defaults on a day; what every city begins from where it has approved none.
+    static func ofCity(_ city: ID<Registry.City>, on date: LocalDate, _ db: DB) throws -> Policy {
+        let version = try Plans.PolicyVersion.all(of: city, district: nil, db).inForce(on: date)
+        return Policy().merged(with: version?.own ?? .none)
+    }
+
+    /// The policy that a district's schools are held to on a day: city and district merged.
+    ///
+    /// Nothing while neither has approved one, so that checks can answer "not yet known".
+    static func inForce(
+        in district: Registry.District, on date: LocalDate, _ db: DB
+    ) throws -> Policy? {
+        let city = try Plans.PolicyVersion.all(of: district.cityID, district: nil, db).inForce(on: date)
+        let own = try Plans.PolicyVersion.all(of: district.cityID, district: district.id, db).inForce(on: date)
+        guard city != nil || own != nil else { return nil }
+        return Policy().merged(with: city?.own ?? .none).merged(with: own?.own ?? .none)
+    }
+
+    /// The policies of every district of a city at once, as `inForce(in:on:)` gives each: four queries.
+    static func inForce(
+        inAllOf city: ID<Registry.City>, on date: LocalDate, _ db: DB
+    ) throws -> [ID<Registry.District>: Policy] {
+        let approved = try Plans.PolicyVersion.approved(in: city, db)
+        let defaults = approved.filter { $0.district == nil }.inForce(on: date)
+        let base = Policy().merged(with: defaults?.own ?? .none)
+        let own = Dictionary(grouping: approved.filter { $0.district != nil }, by: \.district)
+        let districts = try Registry.District.all(in: city, db)
+        return districts.reduce(into: [:]) { policies, district in
+            let version = own[district.id]?.inForce(on: date)
+            guard defaults != nil || version != nil else { return }
+            policies[district.id] = base.merged(with: version?.own ?? .none)
+        }
+    }
+}
