@@ -2,7 +2,7 @@ import Store
 
 extension Registry {
     /// The city whose education bureau answers for the service. Most databases hold one.
-    struct City: Codable, Sendable, FromRow {
+    struct City: Codable, Sendable, Hashable, FromRow {
         let id: ID<City>
         let sourceID: String?
         let name: String

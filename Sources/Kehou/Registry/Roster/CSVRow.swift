@@ -1,0 +1,137 @@
+import Foundation
+
+extension Roster {
+    /// A file's header: which column stands where.
+    struct Header: Sendable {
+        let file: String
+        let names: [String]
+        private let indices: [String: Int]
+
+        init(file: String, names: [String]) {
+            self.file = file
+            self.names = names
+            indices = Dictionary(zip(names.map { $0.lowercased() }, names.indices), uniquingKeysWith: { first, _ in first })
+        }
+
+        /// A column by its name in the standard; `index` is nil where this file has none.
+        subscript(_ name: String) -> ColumnPlace {
+            ColumnPlace(name: name, index: indices[name.lowercased()])
+        }
+    }
+
+    struct ColumnPlace: Sendable {
+        let name: String
+        let index: Int?
+
+        var exists: Bool { index != nil }
+    }
+
+    /// One row while it is read: gives typed values, and remembers what was wrong with them.
+    struct CSVRow {
+        static let longestValue = 2000
+
+        let file: String
+        var record: CSVRecord
+        private(set) var problems: [Problem] = []
+
+        init(file: String, record: CSVRecord) {
+            self.file = file
+            self.record = record
+        }
+
+        /// Nothing of the row may be written.
+        var isBad: Bool { problems.contains { $0.severity == .error } }
+
+        /// Whether a column's bytes read as GBK, once ``problems`` tells that they are not UTF-8.
+        var looksLikeGBK: Bool { (0..<record.count).contains { record.field($0).looksLikeGBK } }
+
+        /// Whether any field holds more than ASCII.
+        var isBeyondASCII: Bool { (0..<record.count).contains { record.field($0).contains { $0 >= 0x80 } } }
+
+        mutating func begin() { problems.removeAll(keepingCapacity: true) }
+
+        mutating func note(
+            _ severity: Problem.Severity, _ code: String, _ column: String, _ arguments: [String: String] = [:]
+        ) {
+            problems.append(
+                Problem(
+                    severity: severity, file: file, line: record.line, column: column, code: code,
+                    arguments: arguments))
+        }
+
+        /// The value, or nil where it is blank or the file has no such column.
+        mutating func text(_ column: ColumnPlace) -> String? {
+            guard let index = column.index, index < record.count else { return nil }
+            guard let text = record.text(index) else {
+                note(.error, "not_utf8", column.name)
+                return nil
+            }
+            guard text.utf8.count <= Self.longestValue else {
+                note(.error, "value_too_long", column.name, ["limit": "\(Self.longestValue)"])
+                return nil
+            }
+            return text.isEmpty ? nil : text
+        }
+
+        /// The value; a blank one is an error.
+        mutating func required(_ column: ColumnPlace) -> String {
+            let before = problems.count
+            if let text = text(column) { return text }
+            if problems.count == before { note(.error, "missing_value", column.name) }
+            return ""
+        }
+
+        /// The values of a list such as `"a,b"`, in order.
+        mutating func list(_ column: ColumnPlace) -> [String] {
+            guard let text = text(column) else { return [] }
+            guard text.utf8.contains(.comma) else { return [text] }
+            return text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
+
+        /// A calendar date; OneRoster's date-times count by their date.
+        mutating func date(_ column: ColumnPlace) -> LocalDate? {
+            guard let text = text(column) else { return nil }
+            if let date = LocalDate(String(text.prefix(10))), text.count == 10 || text.dropFirst(10).first == "T" {
+                return date
+            }
+            note(.error, "date_wrong", column.name, ["value": String(text.prefix(40))])
+            return nil
+        }
+
+        /// A calendar date; a blank one is an error.
+        mutating func requiredDate(_ column: ColumnPlace) -> LocalDate? {
+            let before = problems.count
+            let date = date(column)
+            if date == nil, problems.count == before { note(.error, "missing_value", column.name) }
+            return date
+        }
+
+        /// `true` or `false` in any case.
+        mutating func flag(_ column: ColumnPlace) -> Bool? {
+            guard let text = text(column)?.lowercased() else { return nil }
+            if text == "true" || text == "1" { return true }
+            if text == "false" || text == "0" { return false }
+            wrongChoice(column, text, ["true", "false"])
+            return nil
+        }
+
+        /// One of a few words, compared without regard to case.
+        mutating func choice(_ column: ColumnPlace, among words: [String]) -> String? {
+            guard let text = text(column) else { return nil }
+            if let word = words.first(where: { $0.lowercased() == text.lowercased() }) { return word }
+            wrongChoice(column, text, words)
+            return nil
+        }
+
+        /// Whether the row says that what it describes is gone.
+        mutating func isGone(_ column: ColumnPlace) -> Bool {
+            choice(column, among: ["active", "tobedeleted"]) == "tobedeleted"
+        }
+
+        private mutating func wrongChoice(_ column: ColumnPlace, _ value: String, _ words: [String]) {
+            note(
+                .error, "choice_wrong", column.name,
+                ["value": String(value.prefix(40)), "allowed": words.joined(separator: ", ")])
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Store
+
+extension Roster {
+    /// `classes.csv`: homerooms are 班级; subject classes are looked at only where a school has no homeroom.
+    struct ClassReader: RowReader {
+        private let id, status, modified, title, grades, course, type, location, school: ColumnPlace
+
+        init(_ header: Header) {
+            (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
+            (title, grades) = (header["title"], header["grades"])
+            (course, type) = (header["courseSourcedId"], header["classType"])
+            (location, school) = (header["location"], header["schoolSourcedId"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            let before = row.problems.count
+            let type = row.choice(type, among: ["homeroom", "scheduled"])
+            if type == nil, row.problems.count == before { _ = row.required(self.type) }
+            let grades = row.grades(grades)
+            if grades.count > 1 { row.note(.warning, "class_several_grades", "grades", ["count": "\(grades.count)"]) }
+            let values: [any ColumnValue] = [
+                n, row.record.line, row.required(id), row.isGone(status), row.required(title), grades.min(),
+                type == "homeroom", row.required(school), row.text(course), row.text(location),
+                ID<Registry.SchoolClass>.next(),
+            ]
+            batch.add(.class_, values + [row.badMark])
+        }
+    }
+
+    /// `enrollments.csv`: who is in which class.
+    struct EnrolmentReader: RowReader {
+        private let today: LocalDate
+        private let id, status, modified, class_, school, person, role, primary, begins, ends: ColumnPlace
+
+        init(_ header: Header, today: LocalDate) {
+            self.today = today
+            (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
+            (class_, school) = (header["classSourcedId"], header["schoolSourcedId"])
+            (person, role) = (header["userSourcedId"], header["role"])
+            (primary, begins, ends) = (header["primary"], header["beginDate"], header["endDate"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            let (begins, ends) = (row.date(begins), row.date(ends))
+            if let begins, let ends, ends < begins {
+                row.note(.error, "ends_before_start", "endDate", ["start": "\(begins)", "end": "\(ends)"])
+            }
+            // OneRoster leaves the last day open, so somebody whose end date is today has already gone.
+            let isOver = row.isGone(status) || ends.map { $0 <= today } == true
+            let values: [any ColumnValue] = [
+                n, row.record.line, Roster.hash(row.required(id)), row.required(class_), row.required(school),
+                row.required(person), RoleKind(oneRoster: row.required(role)).rawValue, row.flag(primary) ?? false,
+                begins?.description, isOver,
+            ]
+            batch.add(.enrolment, values + [row.badMark])
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Store
+
+extension Roster {
+    /// `orgs.csv`: the city, its districts and schools.
+    ///
+    /// OneRoster has no column for who runs a school or where it lies, so these are taken from `metadata.kehou.*`.
+    struct OrgReader: RowReader {
+        static let metadata = ["nameEn", "ownership", "setting", "stage", "phone", "address"].map { "metadata.kehou.\($0)" }
+        /// A department is a campus (校区) where a class of its school lies there.
+        static let schoolTypes = ["school", "department"]
+        static let aboveSchool = ["district", "local", "state", "national"]
+
+        private let id, status, modified, name, type, code, parent: ColumnPlace
+        private let nameEnglish, ownership, setting, stage, phone, address: ColumnPlace
+
+        init(_ header: Header) {
+            (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
+            (name, type) = (header["name"], header["type"])
+            (code, parent) = (header["identifier"], header["parentSourcedId"])
+            (nameEnglish, ownership) = (header["metadata.kehou.nameEn"], header["metadata.kehou.ownership"])
+            (setting, stage) = (header["metadata.kehou.setting"], header["metadata.kehou.stage"])
+            (phone, address) = (header["metadata.kehou.phone"], header["metadata.kehou.address"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            let type = row.required(type).lowercased()
+            if !type.isEmpty, !Self.schoolTypes.contains(type), !Self.aboveSchool.contains(type) {
+                row.note(.warning, "org_outside", "type", ["type": String(type.prefix(40))])
+            }
+            let values: [any ColumnValue] = [
+                n, row.record.line, row.required(id), row.isGone(status), row.required(name), row.text(nameEnglish), type,
+                row.text(code), row.text(parent),
+                row.choice(ownership, among: Registry.School.Ownership.allCases.map(\.rawValue)),
+                row.choice(setting, among: Registry.School.Setting.allCases.map(\.rawValue)),
+                row.choice(stage, among: Registry.School.Stage.allCases.map(\.rawValue)),
+                row.text(phone), row.text(address),
+            ]
+            batch.add(.org, values + [row.badMark])
+        }
+    }
+
+    /// `courses.csv`: nothing is kept of it, but what classes refer to must be there.
+    struct CourseReader: RowReader {
+        private let id, modified, status, title, org: ColumnPlace
+
+        init(_ header: Header) {
+            (id, modified, status) = (header["sourcedId"], header["dateLastModified"], header["status"])
+            (title, org) = (header["title"], header["orgSourcedId"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            _ = (row.isGone(status), row.required(title))
+            let values: [any ColumnValue] = [n, row.record.line, row.required(id), row.required(org)]
+            batch.add(.course, values + [row.badMark])
+        }
+    }
+
+    /// `academicSessions.csv`: terms come from the school calendar, so this is only checked.
+    struct SessionReader: RowReader {
+        private let id, modified, status, title, starts, ends, parent: ColumnPlace
+
+        init(_ header: Header) {
+            (id, modified, status) = (header["sourcedId"], header["dateLastModified"], header["status"])
+            (title, parent) = (header["title"], header["parentSourcedId"])
+            (starts, ends) = (header["startDate"], header["endDate"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            _ = (row.isGone(status), row.required(title))
+            if let start = row.requiredDate(starts), let end = row.requiredDate(ends), end < start {
+                row.note(.error, "ends_before_start", "endDate", ["start": "\(start)", "end": "\(end)"])
+            }
+            let values: [any ColumnValue] = [n, row.record.line, row.required(id), row.text(parent)]
+            batch.add(.session, values + [row.badMark])
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Store
+
+extension Roster {
+    /// `users.csv`: everybody. In OneRoster 1.1 the row also says what they are and where; in 1.2 `roles.csv` does.
+    ///
+    /// Mobiles and pupil numbers are sealed here, so that they never reach a disk in the clear.
+    struct PersonReader: RowReader {
+        private let protection: Protection
+        private let id, status, modified, enabled, given, family, middle, number, sms, phone: ColumnPlace
+        private let agents, grades, role, orgs: ColumnPlace
+
+        init(_ header: Header, protection: Protection) {
+            self.protection = protection
+            (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
+            (enabled, given, family) = (header["enabledUser"], header["givenName"], header["familyName"])
+            (middle, number) = (header["middleName"], header["identifier"])
+            (sms, phone) = (header["sms"], header["phone"])
+            (agents, grades) = (header["agentSourcedIds"], header["grades"])
+            (role, orgs) = (header["role"], header["orgSourcedIds"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            _ = row.flag(enabled)
+            let sourceID = row.required(id)
+            let name = PersonName.joined(
+                given: row.required(given), middle: row.text(middle), family: row.required(family))
+            let isGone = row.isGone(status)
+            let grade = row.grades(grades).min()
+            if role.exists { readRoles(&row, n, isGone, into: &batch) }
+            let mobile = mobile(&row)
+            let number = row.text(number)
+            for agent in row.list(agents) {
+                batch.add(.agent, [n, row.record.line, agent])
+            }
+            let values: [any ColumnValue] = [
+                n, row.record.line, sourceID, isGone, name, grade,
+                number.map { protection.digest(ofPupilNumber: $0) }, number.map { String($0.suffix(4)) },
+                mobile?.bytes, mobile?.key, mobile?.index, ID<Registry.Person>.next(),
+            ]
+            batch.add(.person, values + [row.badMark])
+        }
+
+        /// One role in each organisation of the list; the first counts as the person's main one.
+        private func readRoles(_ row: inout CSVRow, _ n: Int64, _ isGone: Bool, into batch: inout Batch) {
+            let role = row.required(role)
+            let kind = RoleKind(oneRoster: role)
+            if kind == .outside, !role.isEmpty {
+                row.note(.warning, "role_outside", self.role.name, ["role": String(role.prefix(40))])
+            }
+            let orgs = row.list(orgs)
+            if orgs.isEmpty { row.note(.error, "missing_value", self.orgs.name) }
+            for (index, org) in orgs.enumerated() {
+                let values: [any ColumnValue] = [
+                    n << 10 | Int64(index), row.record.line, Int64?.none, String?.none, n, org, kind.rawValue, index == 0,
+                    isGone,
+                ]
+                batch.add(.role, values + [0])
+            }
+        }
+
+        /// The number for messages, else the telephone, sealed. One that cannot be a number is left out, with a warning.
+        private func mobile(_ row: inout CSVRow) -> Protection.SealedMobile? {
+            for column in [sms, phone] {
+                guard let text = row.text(column) else { continue }
+                guard let mobile = Mobile(text) else {
+                    row.note(.warning, "mobile_odd", column.name)
+                    continue
+                }
+                do {
+                    return try protection.seal(mobile)
+                } catch {
+                    row.note(.error, "not_sealed", column.name)
+                }
+            }
+            return nil
+        }
+    }
+
+    /// `roles.csv` of OneRoster 1.2: what a person is, and where.
+    struct RoleReader: RowReader {
+        private let today: LocalDate
+        private let id, status, modified, person, type, role, begins, ends, org: ColumnPlace
+
+        init(_ header: Header, today: LocalDate) {
+            self.today = today
+            (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
+            (person, type, role) = (header["userSourcedId"], header["roleType"], header["role"])
+            (begins, ends, org) = (header["beginDate"], header["endDate"], header["orgSourcedId"])
+        }
+
+        mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
+            row.checkCommon(modified)
+            let before = row.problems.count
+            let type = row.choice(type, among: ["primary", "secondary"])
+            if type == nil, row.problems.count == before { _ = row.required(self.type) }
+            let role = row.required(role)
+            let kind = RoleKind(oneRoster: role)
+            if kind == .outside, !role.isEmpty {
+                row.note(.warning, "role_outside", self.role.name, ["role": String(role.prefix(40))])
+            }
+            _ = row.date(begins)
+            let isOver = row.date(ends).map { $0 <= today } == true
+            let values: [any ColumnValue] = [
+                n << 10, row.record.line, Roster.hash(row.required(id)), row.required(person), Int64?.none, row.required(org),
+                kind.rawValue, type == "primary", row.isGone(status) || isOver,
+            ]
+            batch.add(.role, values + [row.badMark])
+        }
+    }
+}
+
+/// How the parts of a name are put together.
+enum PersonName {
+    /// Family name first and without a blank where both are Chinese, otherwise in the order of the West.
+    static func joined(given: String, middle: String?, family: String) -> String {
+        let parts = [given, middle ?? "", family].filter { !$0.isEmpty }
+        guard parts.allSatisfy({ $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) }) else {
+            return parts.joined(separator: " ")
+        }
+        return family + (middle ?? "") + given
+    }
+}

@@ -1,0 +1,143 @@
+import Store
+
+extension Roster {
+    /// What the city should look like set beside what the database holds.
+    struct Comparison: Sendable {
+        let places: Places
+        let kinds: [Report.KindCounts]
+        let problems: ProblemLog
+
+        /// Fills the `want_`, `before_` and `gone_` tables of the staging file; the database is only read.
+        static func make(
+            _ staging: Staging, store: Store, rolesInUsers: Bool, today: LocalDate, city: ID<Registry.City>?,
+            problems: ProblemLog
+        ) async throws -> Comparison {
+            var problems = problems
+            let places = try await findPlaces(staging, store, today, city)
+            places.problems.forEach { problems.add($0) }
+            noteAbsentSchools(places, try await store.read { db in try PlaceFinder.Existing(db) }, &problems)
+            try await lay(places, into: staging)
+            for mirror in Mirror.all {
+                try await mirror.make(in: staging)
+                if places.city.change != .new { try await mirror.copy(of: places.city.record.id, from: store, to: staging) }
+            }
+            try await staging.write(indexes + Wanted.classes + Wanted.staff + Wanted.pupils + Wanted.guardians + Wanted.gone)
+            for (found, total) in try await Warnings(staging: staging, rolesInUsers: rolesInUsers).all() {
+                problems.add(found, total: total)
+            }
+            return Comparison(places: places, kinds: try await count(places, staging), problems: problems)
+        }
+
+        private static func findPlaces(
+            _ staging: Staging, _ store: Store, _ today: LocalDate, _ city: ID<Registry.City>?
+        ) async throws -> Places {
+            let existing = try await store.read { db in try PlaceFinder.Existing(db) }
+            let finder = try await staging.store.read { db in
+                PlaceFinder(
+                    orgs: try db.all("SELECT * FROM org ORDER BY n"), grades: try gradesTaught(db), 
+                    locations: try locations(db), existing: existing, today: today, chosen: city)
+            }
+            return try finder.find()
+        }
+
+        /// The grades taught in each school, from its classes and pupils.
+        private static func gradesTaught(_ db: DB) throws -> [Int64: PlaceFinder.GradeSpan] {
+            let rows = try db.all(
+                """
+                WITH taught AS (
+                    SELECT c.org AS org, c.grade FROM class c WHERE c.grade IS NOT NULL AND c.gone = 0
+                    UNION ALL
+                    SELECT r.org, p.grade FROM role r JOIN role_link l ON l.n = r.n JOIN person p ON p.n = l.person_n
+                    WHERE r.kind = \(RoleKind.student.rawValue) AND p.grade IS NOT NULL AND p.gone = 0
+                )
+                SELECT o.n, MIN(NULLIF(t.grade, 0)) AS lowest, MAX(NULLIF(t.grade, 0)) AS highest,
+                    MAX(t.grade = 0) AS others
+                FROM taught t
+                JOIN org o ON o.source_id = t.org
+                GROUP BY o.n
+                """, as: Row.self)
+            return try Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let span = PlaceFinder.GradeSpan(
+                        lowest: try row["lowest"], highest: try row["highest"], hasOthers: try row["others"])
+                    return (try row["n"], span)
+                })
+        }
+
+        private static func locations(_ db: DB) throws -> [Int64: Set<String>] {
+            let rows = try db.all(
+                """
+                SELECT DISTINCT o.n, c.location
+                FROM class c
+                JOIN org o ON o.source_id = c.org
+                WHERE c.location IS NOT NULL
+                """, as: Row.self)
+            return try Dictionary(grouping: rows) { try $0["n"] }.mapValues { Set(try $0.map { try $0["location"] }) }
+        }
+
+        /// Schools of the city that the roster does not name stay as they are; that is worth a word.
+        private static func noteAbsentSchools(
+            _ places: Places, _ existing: PlaceFinder.Existing, _ problems: inout ProblemLog
+        ) {
+            let named = Set(places.schools.map(\.school.id))
+            let absent = existing.schools.filter {
+                $0.cityID == places.city.record.id && $0.isOpen && !named.contains($0.id)
+            }
+            guard !absent.isEmpty else { return }
+            problems.add(
+                Problem(
+                    severity: .warning, file: File.orgs.name, line: 0, column: "", code: "school_absent",
+                    arguments: ["count": "\(absent.count)"]))
+        }
+
+        private static func lay(_ places: Places, into staging: Staging) async throws {
+            try await staging.write([
+                "CREATE TABLE place (org_n INTEGER PRIMARY KEY, school_n INTEGER, campus_n INTEGER)",
+                "CREATE TABLE want_school (n INTEGER PRIMARY KEY, id INTEGER, closed INTEGER)",
+                "CREATE TABLE want_campus (n INTEGER PRIMARY KEY, id INTEGER, school_n INTEGER, name TEXT)",
+            ])
+            try await staging.store.write(.long) { db in
+                try db.insert(
+                    into: "place", columns: ["org_n", "school_n", "campus_n"],
+                    rows: places.inside.map { [$0.org, $0.school, $0.campus] as [any ColumnValue] })
+                try db.insert(
+                    into: "want_school", columns: ["n", "id", "closed"],
+                    rows: places.schools.map { [$0.n, $0.school.id, $0.isGone] as [any ColumnValue] })
+                try db.insert(
+                    into: "want_campus", columns: ["n", "id", "school_n", "name"],
+                    rows: places.campuses.map { [$0.n, $0.id, $0.schoolN, $0.name] as [any ColumnValue] })
+            }
+        }
+
+        private static let indexes: [SQL] = [
+            "CREATE INDEX before_class_by_source ON before_class (school_id, source_id)",
+            "CREATE INDEX before_pupil_by_source ON before_pupil (source_id, school_id)",
+            "CREATE INDEX before_guardian_by_source ON before_guardian (source_id)",
+            "CREATE INDEX before_staff_by_source ON before_staff (source_id, school_id)",
+        ]
+
+        private static func count(_ places: Places, _ staging: Staging) async throws -> [Report.KindCounts] {
+            var counts = places.counts
+            for kind in Kind.allCases where counts[kind] == nil {
+                counts[kind] = try await staging.store.read { db in
+                    var counts = Counts()
+                    let rows = try db.all(
+                        "SELECT state, COUNT(*) AS count FROM want_\(unsafe: kind.rawValue) GROUP BY state", as: Row.self)
+                    for row in rows {
+                        let count: Int = try row["count"]
+                        switch Change(rawValue: try row["state"]) {
+                        case .new: counts.new = count
+                        case .changed: counts.changed = count
+                        default: counts.unchanged = count
+                        }
+                    }
+                    counts.gone = try db.value("SELECT COUNT(*) FROM gone_\(unsafe: kind.rawValue)", as: Int.self) ?? 0
+                    return counts
+                }
+            }
+            return Kind.allCases.map { kind in
+                Report.KindCounts(file: kind.file.name, kind: kind, counts: counts[kind] ?? Counts())
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Store
+
+extension Roster {
+    /// One import, from a path to a report.
+    struct Import: Sendable {
+        struct Options: Sendable {
+            var isDryRun = false
+            var skipsBadRows = false
+            /// Which city is meant, where the database holds several.
+            var city: ID<Registry.City>?
+            /// *Units*: bytes.
+            var lineLimit = 1 << 20
+            var zipLimits = ZipReader.Limits()
+        }
+
+        let store: Store
+        let protection: Protection
+        let clock: Clock
+        var options = Options()
+        var onProgress: @Sendable (Progress) -> Void = { _ in }
+
+        /// Imports a folder or zip of OneRoster CSV files.
+        ///
+        /// - Throws: a ``Fault`` for what is wrong with the folder or archive as a whole; everything inside the files is in
+        ///   the report. Nothing is written in either case.
+        func run(_ path: String) async throws -> Report {
+            let start = clock.now()
+            try await protection.check(against: store, at: start)
+            let staging = try await Staging.make()
+            do {
+                var report = try await run(path, staging)
+                report.seconds = Double(clock.now().milliseconds - start.milliseconds) / 1000
+                await staging.remove()
+                return report
+            } catch {
+                await staging.remove()
+                throw error
+            }
+        }
+
+        private func run(_ path: String, _ staging: Staging) async throws -> Report {
+            let (seen, read) = try await read(path, into: staging)
+            var problems = read
+            Completeness.check(seen, &problems)
+            guard !problems.hasBrokenFiles else { return Report(outcome: .refused, seen: seen, problems: problems) }
+
+            onProgress(Progress(step: .checking, done: 0, total: 0))
+            var checking = Checking(staging, seen: seen, problems: problems)
+            try await checking.run()
+            if checking.problems.count(.error) > 0 {
+                guard options.skipsBadRows else {
+                    return Report(outcome: .refused, seen: seen, problems: checking.problems)
+                }
+                try await checking.skipBadRows()
+            }
+
+            onProgress(Progress(step: .comparing, done: 0, total: 0))
+            let comparison = try await Comparison.make(
+                staging, store: store, rolesInUsers: seen.rolesInUsers, today: clock.today(), city: options.city,
+                problems: checking.problems)
+            var report = Report(
+                outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: comparison.problems)
+            report.kinds = comparison.kinds
+            if !options.isDryRun {
+                try await Application(
+                    staging: staging, store: store, places: comparison.places, clock: clock,
+                    fileName: path.split(separator: "/").last.map(String.init) ?? path, total: report.changes,
+                    onProgress: onProgress
+                ).run()
+            }
+            return report
+        }
+
+        private func read(_ path: String, into staging: Staging) async throws -> (Parser.Seen, ProblemLog) {
+            let files = try open(path)
+            let parser = Parser(files, protection: protection, today: clock.today(), lineLimit: options.lineLimit)
+            // While one batch is inserted the next is parsed: the two cores share the work.
+            var insertion = Task {}  as Task<Void, any Error>
+            while let batch = try parser.nextBatch() {
+                try await insertion.value
+                insertion = Task { try await staging.insert(batch) }
+                onProgress(Progress(step: .reading, done: files.bytesDone, total: files.totalBytes))
+            }
+            try await insertion.value
+            return (parser.seen, parser.problems)
+        }
+
+        private func open(_ path: String) throws -> any RosterFiles {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw Fault.invalid("roster.unreadable", ["name": path])
+            }
+            return isFolder.boolValue ? try FolderReader(path) : try ZipReader(path, limits: options.zipLimits)
+        }
+    }
+
+    /// Whether all files are there that a full roster has.
+    enum Completeness {
+        /// Errors after which there is no use in looking at references: a file is missing or was read in part.
+        static let breaking: Set<String> = [
+            "gbk", "utf16", "endless_line", "unclosed_quote", "not_csv", "column_missing", "column_twice", "file_missing",
+            "delta",
+        ]
+
+        static func check(_ seen: Parser.Seen, _ problems: inout ProblemLog) {
+            var needed: [File] = [.orgs, .users, .classes, .enrollments]
+            if seen.rows[.users] != nil, !seen.rolesInUsers { needed.append(.roles) }
+            for file in File.allCases {
+                let declared = seen.manifest["file.\(file.rawValue)".lowercased()]?.lowercased()
+                if declared == "delta" { problems.add(problem(.error, file, "delta")) }
+                if seen.rows[file] == nil, needed.contains(file) || declared == "bulk" {
+                    problems.add(problem(.error, file, "file_missing"))
+                }
+            }
+            guard seen.rows[.manifest] != nil else {
+                return problems.add(problem(.warning, .manifest, "manifest_missing"))
+            }
+            let version = seen.manifest["oneroster.version"] ?? ""
+            if !["1.1", "1.2"].contains(version) {
+                problems.add(problem(.warning, .manifest, "version_unknown", ["value": version]))
+            }
+        }
+
+        private static func problem(
+            _ severity: Problem.Severity, _ file: File, _ code: String, _ arguments: [String: String] = [:]
+        ) -> Problem {
+            Problem(severity: severity, file: file.name, line: 0, column: "", code: code, arguments: arguments)
+        }
+    }
+}
+
+extension Roster.ProblemLog {
+    /// Whether a file was missing or could be read in part only.
+    var hasBrokenFiles: Bool {
+        counts.keys.contains { $0.severity == .error && Roster.Completeness.breaking.contains($0.code) }
+    }
+}

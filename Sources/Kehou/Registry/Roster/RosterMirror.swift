@@ -1,0 +1,83 @@
+import Store
+
+extension Roster {
+    /// A copy of what the database holds of a city, beside the staged roster, so that one SQL can compare the two whichever
+    /// engine the database runs on.
+    struct Mirror: Sendable {
+        let name: String
+        let columns: [String]
+        /// The primary key, all ids: the copy is read a page at a time in its order.
+        let key: [String]
+
+        static let pageSize = 20_000
+
+        static let all: [Mirror] = [
+            Mirror(
+                "class", ["school_id", "id", "source_id", "campus_id", "name", "grade", "is_homeroom", "closed_on"],
+                key: ["school_id", "id"]),
+            Mirror(
+                "pupil",
+                [
+                    "school_id", "id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4",
+                    "left_on",
+                ], key: ["school_id", "id"]),
+            Mirror("guardian", ["id", "source_id", "name", "mobile_index", "left_on"], key: ["id"]),
+            Mirror(
+                "guardianship", ["school_id", "pupil_id", "guardian_id", "relation", "ended_on"],
+                key: ["school_id", "pupil_id", "guardian_id"]),
+            Mirror(
+                "staff", ["school_id", "id", "person_id", "source_id", "name", "kind", "mobile_index", "left_on"],
+                key: ["school_id", "id"]),
+            Mirror(
+                "class_teacher", ["school_id", "class_id", "staff_id", "is_primary", "ended_on"],
+                key: ["school_id", "class_id", "staff_id"]),
+        ]
+
+        private init(_ name: String, _ columns: [String], key: [String]) {
+            self.name = name
+            self.columns = columns
+            self.key = key
+        }
+
+        private var staged: String { "before_\(name)" }
+
+        func make(in staging: Staging) async throws {
+            let list = columns.joined(separator: ", ")
+            try await staging.write([
+                "CREATE TABLE \(unsafe: staged) (\(unsafe: list), PRIMARY KEY (\(unsafe: key.joined(separator: ", ")))) WITHOUT ROWID"
+            ])
+        }
+
+        /// Copies the city's rows, in flat memory.
+        func copy(of city: ID<Registry.City>, from store: Store, to staging: Staging) async throws {
+            let (staged, columns) = (staged, columns)
+            var last = key.map { _ in Int64(0) }
+            while true {
+                let query = page(of: city, after: last)
+                let rows = try await store.read { db in try db.all(query, as: Row.self) }
+                guard let end = rows.last else { return }
+                last = try key.map { try end[$0] }
+                try await staging.store.write(.long) { db in
+                    try db.insert(
+                        into: staged, columns: columns,
+                        rows: try rows.map { row in try columns.indices.map { try row.value(at: $0) as Column } })
+                }
+            }
+        }
+
+        /// Rides the primary key.
+        private func page(of city: ID<Registry.City>, after last: [Int64]) -> SQL {
+            let scope: SQL =
+                name == "guardian"
+                ? "city_id = \(city)" : "school_id IN (SELECT id FROM school WHERE city_id = \(city))"
+            let names = key.joined(separator: ", ")
+            return """
+                SELECT \(unsafe: columns.joined(separator: ", "))
+                FROM \(unsafe: name)
+                WHERE (\(unsafe: names)) > (\(SQL.joined(last.map { "\($0)" }, ", "))) AND \(scope)
+                ORDER BY \(unsafe: names)
+                LIMIT \(Self.pageSize)
+                """
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import Foundation
+import Store
+
+extension Roster {
+    /// Reads the files of a roster, one after the other, and hands out rows for the staging file in batches.
+    ///
+    /// A class, because it holds an open file; used by one task at a time. Memory is bounded by a batch.
+    final class Parser {
+        static let batchSize = 20_000
+
+        /// What the files said of themselves.
+        struct Seen: Sendable {
+            /// Rows read, by file.
+            var rows: [File: Int] = [:]
+            var manifest: [String: String] = [:]
+            /// Whether `users.csv` names roles and organisations itself, as OneRoster 1.1 does.
+            var rolesInUsers = false
+            /// Columns of which nothing is kept because nobody should, as `users.csv: password`.
+            var neverStored: [String] = []
+        }
+
+        private let files: any RosterFiles
+        private let protection: Protection
+        private let today: LocalDate
+        private let lineLimit: Int
+
+        private(set) var seen = Seen()
+        private(set) var problems = ProblemLog()
+        private var scanner: CSVScanner?
+        private var row = CSVRow(file: "", record: CSVRecord())
+        private var file = File.manifest
+        private var header = Header(file: "", names: [])
+        private var reader: (any RowReader)?
+        private var count: Int64 = 0
+        private var isAtEnd = false
+        /// Text that is not ASCII and reads as UTF-8 stood in the file already, so it is no GBK file.
+        private var isSurelyUTF8 = false
+
+        init(_ files: any RosterFiles, protection: Protection, today: LocalDate, lineLimit: Int = 1 << 20) {
+            self.files = files
+            self.protection = protection
+            self.today = today
+            self.lineLimit = lineLimit
+        }
+
+        /// The next rows, or nil when all files are read.
+        ///
+        /// - Throws: what the folder or archive itself is at fault for; what is wrong inside a file is a ``Problem``.
+        func nextBatch() throws -> Batch? {
+            var batch = Batch()
+            while batch.count < Self.batchSize, !isAtEnd {
+                if scanner == nil {
+                    isAtEnd = try !openNextFile()
+                } else {
+                    try readRow(into: &batch)
+                }
+            }
+            return batch.count > 0 ? batch : nil
+        }
+
+        private func readRow(into batch: inout Batch) throws {
+            do {
+                guard try scanner?.next(into: &row.record) == true else {
+                    scanner = nil
+                    return
+                }
+            } catch let failure as CSVScanner.Failure {
+                add(failure)
+                scanner = nil
+                return
+            }
+            guard !row.record.isBlank else { return }
+            seen.rows[file, default: 0] += 1
+            guard file != .manifest else { return readManifest() }
+            guard file != .demographics else { return }
+            count += 1
+            row.begin()
+            if checkForm() {
+                reader?.read(&row, count, into: &batch)
+            }
+            row.problems.forEach { problems.add($0) }
+            stopIfGBK()
+        }
+
+        /// Whether the row has a value for each column, and no more.
+        private func checkForm() -> Bool {
+            switch row.record.flaw {
+            case .strayQuote: row.note(.error, "stray_quote", header.names[safe: row.record.flawedField])
+            case .controlByte: row.note(.error, "control_byte", header.names[safe: row.record.flawedField])
+            case nil where row.record.count != header.names.count:
+                row.note(
+                    .error, "wrong_count", "",
+                    ["count": "\(row.record.count)", "expected": "\(header.names.count)"])
+            case nil: return true
+            }
+            return false
+        }
+
+        private func readManifest() {
+            guard row.record.count >= 2, let key = row.record.text(0), let value = row.record.text(1) else { return }
+            seen.manifest[key.lowercased()] = value
+        }
+
+        /// A sheet in GBK would otherwise give one error for each of its rows.
+        private func stopIfGBK() {
+            guard !isSurelyUTF8 else { return }
+            guard row.problems.contains(where: { $0.code == "not_utf8" }) else {
+                isSurelyUTF8 = row.isBeyondASCII
+                return
+            }
+            guard row.looksLikeGBK else { return }
+            add("gbk", line: row.record.line)
+            scanner = nil
+        }
+    }
+}
+
+extension Roster.Parser {
+    /// - Returns: false where there is no further file.
+    private func openNextFile() throws -> Bool {
+        guard let name = try files.next() else { return false }
+        guard let known = Roster.File(name: name) else {
+            problems.add(
+                Roster.Problem(
+                    severity: .warning, file: name, line: 0, column: "", code: "file_ignored", arguments: [:]))
+            return true
+        }
+        file = known
+        row = Roster.CSVRow(file: known.name, record: row.record)
+        isSurelyUTF8 = false
+        seen.rows[known] = 0
+        let files = files
+        var opened = CSVScanner(limit: lineLimit) { try files.read(into: $0) }
+        do {
+            guard try opened.next(into: &row.record), readHeader() else { return true }
+        } catch let failure as CSVScanner.Failure {
+            add(failure)
+            return true
+        }
+        scanner = opened
+        return true
+    }
+
+    /// - Returns: whether the rows below can be read.
+    private func readHeader() -> Bool {
+        var names: [String] = []
+        for index in 0..<row.record.count {
+            guard let name = row.record.text(index) else {
+                add(row.record.field(index).looksLikeGBK ? "gbk" : "not_csv", line: 1)
+                return false
+            }
+            names.append(name)
+        }
+        header = Roster.Header(file: file.name, names: names)
+        let known = Set(file.known.map { $0.lowercased() }).union(file.required.map { $0.lowercased() })
+        guard row.record.flaw == nil, names.contains(where: { known.contains($0.lowercased()) }) else {
+            add("not_csv", line: 1)
+            return false
+        }
+        noteColumns(known)
+        let missing = required().filter { !header[$0].exists }
+        missing.forEach { add("column_missing", line: 1, column: $0) }
+        makeReader()
+        return missing.isEmpty
+    }
+
+    private func required() -> [String] {
+        guard file == .users else { return file.required }
+        seen.rolesInUsers = header["role"].exists
+        return file.required + (seen.rolesInUsers ? ["role", "orgSourcedIds"] : [])
+    }
+
+    private func noteColumns(_ known: Set<String>) {
+        var seenNames: Set<String> = []
+        for name in header.names {
+            let lower = name.lowercased()
+            if !seenNames.insert(lower).inserted { add("column_twice", line: 1, column: name) }
+            if Roster.File.neverStored.contains(lower) || file == .demographics {
+                seen.neverStored.append("\(file.name): \(name)")
+            } else if !known.contains(lower), !lower.hasPrefix("metadata.") {
+                add("column_unknown", line: 1, column: name, severity: .warning)
+            }
+        }
+    }
+
+    private func makeReader() {
+        reader =
+            switch file {
+            case .orgs: Roster.OrgReader(header)
+            case .users: Roster.PersonReader(header, protection: protection)
+            case .roles: Roster.RoleReader(header, today: today)
+            case .classes: Roster.ClassReader(header)
+            case .enrollments: Roster.EnrolmentReader(header, today: today)
+            case .courses: Roster.CourseReader(header)
+            case .academicSessions: Roster.SessionReader(header)
+            case .manifest, .demographics: nil
+            }
+    }
+
+    private func add(_ failure: CSVScanner.Failure) {
+        switch failure {
+        case .recordTooLong(let line, let limit): add("endless_line", line: line, arguments: ["limit": "\(limit)"])
+        case .unclosedQuote(let line): add("unclosed_quote", line: line)
+        case .utf16: add("utf16", line: 1)
+        }
+    }
+
+    private func add(
+        _ code: String, line: Int, column: String = "", severity: Roster.Problem.Severity = .error,
+        arguments: [String: String] = [:]
+    ) {
+        problems.add(
+            Roster.Problem(
+                severity: severity, file: file.name, line: line, column: column, code: code, arguments: arguments))
+    }
+}
+
+extension [String] {
+    /// The element, or "" beyond the end: a row may have more fields than its header.
+    fileprivate subscript(safe index: Int) -> String { indices.contains(index) ? self[index] : "" }
+}

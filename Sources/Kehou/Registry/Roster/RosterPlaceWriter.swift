@@ -1,0 +1,107 @@
+import Store
+
+extension Roster {
+    /// Writes city, districts, schools and campuses, one transaction for all: there are some thousand.
+    struct PlaceWriter {
+        let db: DB
+
+        func write(_ places: Places) throws {
+            try write(places.city)
+            for district in places.districts { try write(district) }
+            for school in places.schools { try write(school.school, school.change) }
+            for campus in places.campuses { try write(campus) }
+        }
+
+        private func write(_ city: Places.Entry<Registry.City>) throws {
+            switch city.change {
+            case .none: break
+            case .new: try city.record.insert(db)
+            case .changed:
+                let wanted = city.record
+                try db.run(
+                    """
+                    UPDATE city SET source_id = \(wanted.sourceID), name = \(wanted.name), name_en = \(wanted.nameEn)
+                    WHERE id = \(wanted.id)
+                    """)
+            }
+        }
+
+        private func write(_ district: Places.Entry<Registry.District>) throws {
+            switch district.change {
+            case .none: break
+            case .new: try district.record.insert(db)
+            case .changed:
+                let wanted = district.record
+                try db.run(
+                    """
+                    UPDATE district
+                    SET source_id = \(wanted.sourceID), code = \(wanted.code), name = \(wanted.name),
+                        name_en = \(wanted.nameEn)
+                    WHERE id = \(wanted.id)
+                    """)
+            }
+        }
+
+        private func write(_ school: Registry.School, _ change: Change) throws {
+            switch change {
+            case .none: break
+            case .new: try school.insert(db)
+            case .changed:
+                try db.run(
+                    """
+                    UPDATE school
+                    SET district_id = \(school.districtID), source_id = \(school.sourceID), code = \(school.code),
+                        name = \(school.name), name_en = \(school.nameEn), ownership = \(school.ownership),
+                        setting = \(school.setting), stage = \(school.stage), phone = \(school.phone),
+                        address = \(school.address), closed_on = \(school.closedOn)
+                    WHERE id = \(school.id)
+                    """)
+            }
+        }
+
+        private func write(_ campus: Places.CampusEntry) throws {
+            switch campus.change {
+            case .none: break
+            case .new:
+                try db.run(
+                    """
+                    INSERT INTO campus (school_id, id, source_id, name, address)
+                    VALUES (\(campus.schoolID), \(campus.id), \(campus.sourceID), \(campus.name), \(campus.address))
+                    """)
+            case .changed:
+                try db.run(
+                    """
+                    UPDATE campus SET name = \(campus.name), address = \(campus.address)
+                    WHERE school_id = \(campus.schoolID) AND id = \(campus.id)
+                    """)
+            }
+        }
+    }
+
+    /// Writes guardians, new ones in bulk.
+    struct GuardianWriter {
+        let db: DB
+        let city: ID<Registry.City>
+
+        /// - Parameter rows: `id, state, source_id, name, mobile_sealed, mobile_key, mobile_index`.
+        func write(_ rows: [Row]) throws {
+            let names = ["id", "source_id", "name", "mobile_sealed", "mobile_key", "mobile_index"]
+            let new = try rows.filter { try $0["state"] == Change.new.rawValue }
+            try db.insert(
+                into: "guardian", columns: ["city_id"] + names,
+                rows: try new.map { row in
+                    [city] + (try names.map { try row[$0] as Column }) as [any ColumnValue]
+                })
+            for row in rows where try row["state"] == Change.changed.rawValue {
+                let mobile = try Protection.SealedMobile(row)
+                try db.run(
+                    """
+                    UPDATE guardian
+                    SET name = \(try row["name"] as String), mobile_sealed = \(mobile?.bytes), mobile_key = \(mobile?.key),
+                        mobile_index = \(mobile?.index), left_on = NULL
+                    WHERE id = \(try row["id"] as Int64)
+                    """)
+            }
+        }
+    }
+}

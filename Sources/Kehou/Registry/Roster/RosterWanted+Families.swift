@@ -1,0 +1,160 @@
+import Store
+
+extension Roster.Wanted {
+    private typealias RoleKind = Roster.RoleKind
+
+    static let pupils: [SQL] = [
+        "CREATE TABLE home (person_n INTEGER PRIMARY KEY, school_n INTEGER, rank INTEGER)",
+        """
+        INSERT INTO home
+        SELECT l.person_n, p.school_n, MAX(r.is_primary)
+        FROM role r
+        JOIN role_link l ON l.n = r.n
+        JOIN place p ON p.org_n = l.org_n
+        WHERE r.kind = \(RoleKind.student.rawValue) AND r.over = 0
+        GROUP BY l.person_n
+        """,
+        """
+        CREATE TABLE want_pupil (
+            n INTEGER PRIMARY KEY, school_n INTEGER, school_id INTEGER, id INTEGER, person_id INTEGER, class_id INTEGER,
+            grade INTEGER, state INTEGER)
+        """,
+        // The class decides where a pupil belongs; without one, the main role does.
+        """
+        INSERT INTO want_pupil
+        SELECT n, school_n, school_id, id, person_id, class_id, grade,
+            CASE WHEN before_id IS NULL THEN 1
+                WHEN before_name <> name OR before_class IS NOT class_id OR before_grade IS NOT grade
+                    OR before_number IS NOT number_hmac OR left_on IS NOT NULL THEN 2
+                ELSE 0 END
+        FROM (
+            SELECT p.n, s.n AS school_n, s.id AS school_id, COALESCE(b.id, p.new_id) AS id,
+                COALESCE(b.person_id, (SELECT x.person_id FROM before_pupil x WHERE x.source_id = p.source_id), p.new_id)
+                    AS person_id,
+                c.id AS class_id, COALESCE(c.grade, NULLIF(p.grade, 0)) AS grade, p.name, p.number_hmac, b.id AS before_id,
+                b.name AS before_name, b.class_id AS before_class, b.grade AS before_grade,
+                b.number_hmac AS before_number, b.left_on
+            FROM home h
+            JOIN person p ON p.n = h.person_n
+            LEFT JOIN class_of o ON o.person_n = h.person_n
+            LEFT JOIN want_class c ON c.n = o.class_n
+            JOIN want_school s ON s.n = COALESCE(c.school_n, h.school_n) AND s.closed = 0
+            LEFT JOIN before_pupil b ON b.school_id = s.id AND b.source_id = p.source_id
+            WHERE p.gone = 0 AND (c.id IS NOT NULL OR p.grade IS NULL OR p.grade > 0))
+        """,
+        "CREATE INDEX want_pupil_by_school ON want_pupil (school_n)",
+    ]
+
+    static let guardians: [SQL] = [
+        "CREATE TABLE family (person_n INTEGER PRIMARY KEY, kind INTEGER)",
+        """
+        INSERT INTO family
+        SELECT l.person_n, MIN(r.kind)
+        FROM role r
+        JOIN role_link l ON l.n = r.n
+        WHERE r.kind BETWEEN \(RoleKind.parent.rawValue) AND \(RoleKind.guardian.rawValue) AND r.over = 0
+        GROUP BY l.person_n
+        """,
+        """
+        CREATE TABLE pair (pupil_n INTEGER, guardian_n INTEGER, PRIMARY KEY (pupil_n, guardian_n)) WITHOUT ROWID
+        """,
+        // A tie may stand on the pupil's row, on the guardian's, or on both.
+        """
+        INSERT OR IGNORE INTO pair
+        SELECT l.person_n, l.target_n
+        FROM agent_link l
+        WHERE EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.person_n)
+            AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.target_n)
+        """,
+        """
+        INSERT OR IGNORE INTO pair
+        SELECT l.target_n, l.person_n
+        FROM agent_link l
+        WHERE EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.target_n)
+            AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.person_n)
+        """,
+        "DELETE FROM pair WHERE guardian_n IN (SELECT n FROM person WHERE gone = 1)",
+        "CREATE TABLE want_guardian (n INTEGER PRIMARY KEY, id INTEGER, state INTEGER)",
+        """
+        INSERT INTO want_guardian
+        SELECT p.n, COALESCE(b.id, p.new_id),
+            CASE WHEN b.id IS NULL THEN 1
+                WHEN b.name <> p.name OR b.mobile_index IS NOT p.mobile_index OR b.left_on IS NOT NULL THEN 2
+                ELSE 0 END
+        FROM (SELECT DISTINCT guardian_n FROM pair) g
+        JOIN person p ON p.n = g.guardian_n
+        LEFT JOIN before_guardian b ON b.source_id = p.source_id
+        """,
+        """
+        CREATE TABLE want_guardianship (
+            school_n INTEGER, school_id INTEGER, pupil_id INTEGER, guardian_id INTEGER, kind INTEGER, state INTEGER)
+        """,
+        """
+        INSERT INTO want_guardianship
+        SELECT w.school_n, w.school_id, w.id, g.id, f.kind,
+            CASE WHEN b.school_id IS NULL THEN 1
+                WHEN b.relation <> \(relationName) OR b.ended_on IS NOT NULL THEN 2
+                ELSE 0 END
+        FROM pair p
+        JOIN want_pupil w ON w.n = p.pupil_n
+        JOIN want_guardian g ON g.n = p.guardian_n
+        LEFT JOIN family f ON f.person_n = p.guardian_n
+        LEFT JOIN before_guardianship b
+            ON b.school_id = w.school_id AND b.pupil_id = w.id AND b.guardian_id = g.id
+        """,
+        "CREATE INDEX want_guardianship_by_school ON want_guardianship (school_n)",
+    ]
+
+    /// Who is here no longer, among the schools that the roster speaks of.
+    static let gone: [SQL] = [
+        """
+        CREATE TABLE gone_class AS
+        SELECT school_id, id FROM before_class
+        WHERE closed_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+        EXCEPT SELECT school_id, id FROM want_class
+        """,
+        """
+        CREATE TABLE gone_pupil AS
+        SELECT school_id, id FROM before_pupil
+        WHERE left_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+        EXCEPT SELECT school_id, id FROM want_pupil
+        """,
+        """
+        CREATE TABLE gone_staff AS
+        SELECT school_id, id FROM before_staff
+        WHERE left_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+        EXCEPT SELECT school_id, id FROM want_staff
+        """,
+        // Ties that people made by hand, of pupils that no roster named, are not the roster's to end.
+        """
+        CREATE TABLE gone_guardianship AS
+        SELECT g.school_id, g.pupil_id, g.guardian_id
+        FROM before_guardianship g
+        JOIN before_pupil p ON p.school_id = g.school_id AND p.id = g.pupil_id
+        JOIN before_guardian a ON a.id = g.guardian_id
+        WHERE g.ended_on IS NULL AND p.source_id IS NOT NULL AND a.source_id IS NOT NULL
+            AND g.school_id IN (SELECT id FROM want_school)
+        EXCEPT SELECT school_id, pupil_id, guardian_id FROM want_guardianship
+        """,
+        """
+        CREATE TABLE gone_class_teacher AS
+        SELECT t.school_id, t.class_id, t.staff_id
+        FROM before_class_teacher t
+        JOIN before_class c ON c.school_id = t.school_id AND c.id = t.class_id
+        WHERE t.ended_on IS NULL AND c.source_id IS NOT NULL AND t.school_id IN (SELECT id FROM want_school)
+        EXCEPT SELECT school_id, class_id, staff_id FROM want_class_teacher
+        """,
+        """
+        CREATE TABLE gone_guardian AS
+        SELECT id FROM before_guardian WHERE left_on IS NULL AND source_id IS NOT NULL
+        EXCEPT SELECT id FROM want_guardian
+        EXCEPT SELECT guardian_id FROM before_guardianship
+            WHERE ended_on IS NULL AND school_id NOT IN (SELECT id FROM want_school)
+        """,
+        "CREATE INDEX gone_class_by_school ON gone_class (school_id)",
+        "CREATE INDEX gone_pupil_by_school ON gone_pupil (school_id)",
+        "CREATE INDEX gone_staff_by_school ON gone_staff (school_id)",
+        "CREATE INDEX gone_guardianship_by_school ON gone_guardianship (school_id)",
+        "CREATE INDEX gone_class_teacher_by_school ON gone_class_teacher (school_id)",
+    ]
+}

@@ -1,0 +1,151 @@
+import Store
+
+extension Roster {
+    /// What the city should hold once the roster is applied, as tables of the staging file: `want_class`, `want_pupil`, ...
+    ///
+    /// Each row has its id in the database, old or new, and a ``Change``. All SQL here is SQLite's, as the staging file is.
+    enum Wanted {
+        /// Classes first, since pupils are compared with the class they are in.
+        static let classes: [SQL] = [
+            """
+            CREATE TABLE class_place AS
+            SELECT c.n, p.school_n, p.campus_n, c.homeroom, c.grade
+            FROM class c
+            JOIN org o ON o.source_id = c.org
+            JOIN place p ON p.org_n = o.n
+            WHERE c.gone = 0 AND c.bad = 0
+            """,
+            // A school of which only subject classes are known: the largest one a pupil is in stands for the homeroom.
+            """
+            CREATE TABLE stand_in AS
+            SELECT n FROM class_place
+            WHERE school_n NOT IN (SELECT school_n FROM class_place WHERE homeroom = 1)
+            """,
+            """
+            CREATE TABLE class_size AS
+            SELECT l.class_n, COUNT(*) AS size
+            FROM enrolment_link l
+            JOIN enrolment e ON e.n = l.n
+            WHERE l.class_n IN (SELECT n FROM stand_in) AND e.kind = \(RoleKind.student.rawValue) AND e.over = 0
+            GROUP BY l.class_n
+            """,
+            """
+            CREATE TABLE class_of (person_n INTEGER PRIMARY KEY, class_n INTEGER, rank TEXT, found INTEGER) 
+            """,
+            // MAX picks the row whose columns stand beside it: the homeroom begun last, else the largest class.
+            """
+            INSERT INTO class_of
+            SELECT l.person_n, l.class_n,
+                MAX(COALESCE(e.begun, '') || printf('%09d%09d', COALESCE(s.size, 0), 999999999 - l.class_n)), COUNT(*)
+            FROM enrolment_link l
+            JOIN enrolment e ON e.n = l.n
+            JOIN class_place c ON c.n = l.class_n
+            LEFT JOIN class_size s ON s.class_n = l.class_n
+            WHERE e.kind = \(RoleKind.student.rawValue) AND e.over = 0 AND (c.homeroom = 1 OR s.size IS NOT NULL)
+            GROUP BY l.person_n
+            """,
+            """
+            CREATE TABLE class_grade AS
+            SELECT class_n, grade, MAX(count) FROM (
+                SELECT o.class_n, p.grade, COUNT(*) AS count
+                FROM class_of o
+                JOIN class_place c ON c.n = o.class_n
+                JOIN person p ON p.n = o.person_n
+                WHERE c.grade IS NULL AND p.grade BETWEEN 1 AND 9
+                GROUP BY o.class_n, p.grade)
+            GROUP BY class_n
+            """,
+            """
+            CREATE TABLE want_class (
+                n INTEGER PRIMARY KEY, school_n INTEGER, school_id INTEGER, id INTEGER, campus_id INTEGER, source_id TEXT,
+                name TEXT, grade INTEGER, is_homeroom INTEGER, state INTEGER)
+            """,
+            """
+            INSERT INTO want_class
+            SELECT n, school_n, school_id, id, campus_id, source_id, title, grade, homeroom,
+                CASE WHEN before_id IS NULL THEN 1
+                    WHEN before_name IS NOT title OR before_grade IS NOT grade OR before_homeroom IS NOT homeroom
+                        OR before_campus IS NOT campus_id OR closed_on IS NOT NULL THEN 2
+                    ELSE 0 END
+            FROM (
+                SELECT c.n, p.school_n, s.id AS school_id, COALESCE(b.id, c.new_id) AS id, COALESCE(k.id, a.id) AS campus_id, c.source_id,
+                    c.title, COALESCE(NULLIF(c.grade, 0), g.grade) AS grade, c.homeroom, b.id AS before_id,
+                    b.name AS before_name, b.grade AS before_grade, b.is_homeroom AS before_homeroom,
+                    b.campus_id AS before_campus, b.closed_on
+                FROM class_place p
+                JOIN class c ON c.n = p.n
+                JOIN want_school s ON s.n = p.school_n AND s.closed = 0
+                LEFT JOIN want_campus k ON k.n = p.campus_n
+                LEFT JOIN want_campus a ON a.school_n = p.school_n AND a.name = c.location
+                LEFT JOIN class_grade g ON g.class_n = c.n
+                LEFT JOIN before_class b ON b.school_id = s.id AND b.source_id = c.source_id
+                WHERE (c.grade IS NULL OR c.grade > 0)
+                    AND (c.homeroom = 1 OR c.n IN (SELECT class_n FROM class_of)))
+            WHERE grade IS NOT NULL
+            """,
+            "CREATE INDEX want_class_by_school ON want_class (school_n)",
+        ]
+
+        static let staff: [SQL] = [
+            """
+            CREATE TABLE staff_kind (school_n INTEGER, person_n INTEGER, kind INTEGER, rank INTEGER,
+                PRIMARY KEY (school_n, person_n)) WITHOUT ROWID
+            """,
+            """
+            INSERT INTO staff_kind
+            SELECT p.school_n, l.person_n, r.kind, MAX(r.is_primary * 100 - r.kind)
+            FROM role r
+            JOIN role_link l ON l.n = r.n
+            JOIN place p ON p.org_n = l.org_n
+            WHERE r.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND r.over = 0
+            GROUP BY p.school_n, l.person_n
+            """,
+            """
+            CREATE TABLE want_staff (
+                school_n INTEGER, n INTEGER, school_id INTEGER, id INTEGER, person_id INTEGER, kind INTEGER, state INTEGER,
+                PRIMARY KEY (school_n, n)) WITHOUT ROWID
+            """,
+            """
+            INSERT INTO want_staff
+            SELECT k.school_n, k.person_n, s.id, COALESCE(b.id, p.new_id), COALESCE(b.person_id, p.new_id), k.kind,
+                CASE WHEN b.id IS NULL THEN 1
+                    WHEN b.name <> p.name OR b.mobile_index IS NOT p.mobile_index OR b.left_on IS NOT NULL
+                        OR b.kind <> \(kindName) THEN 2
+                    ELSE 0 END
+            FROM staff_kind k
+            JOIN person p ON p.n = k.person_n
+            JOIN want_school s ON s.n = k.school_n AND s.closed = 0
+            LEFT JOIN before_staff b ON b.school_id = s.id AND b.source_id = p.source_id
+            WHERE p.gone = 0
+            """,
+            """
+            CREATE TABLE want_class_teacher (
+                school_n INTEGER, class_n INTEGER, person_n INTEGER, school_id INTEGER, class_id INTEGER, staff_id INTEGER,
+                is_primary INTEGER, state INTEGER, PRIMARY KEY (school_n, class_n, person_n)) WITHOUT ROWID
+            """,
+            """
+            INSERT INTO want_class_teacher
+            SELECT c.school_n, c.n, l.person_n, c.school_id, c.id, s.id, MAX(e.is_primary),
+                CASE WHEN b.school_id IS NULL THEN 1
+                    WHEN b.is_primary <> MAX(e.is_primary) OR b.ended_on IS NOT NULL THEN 2
+                    ELSE 0 END
+            FROM enrolment e
+            JOIN enrolment_link l ON l.n = e.n
+            JOIN want_class c ON c.n = l.class_n
+            JOIN want_staff s ON s.school_n = c.school_n AND s.n = l.person_n
+            LEFT JOIN before_class_teacher b ON b.school_id = c.school_id AND b.class_id = c.id AND b.staff_id = s.id
+            WHERE e.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND e.over = 0
+            GROUP BY c.school_n, c.n, l.person_n
+            """,
+        ]
+
+        /// The kind's name in the database, from its number in `staff_kind`.
+        static let kindName: SQL = names(RoleKind.staff, of: "k.kind")
+        static let relationName: SQL = names(RoleKind.family, of: "f.kind")
+
+        private static func names(_ kinds: [RoleKind], of column: String) -> SQL {
+            let cases = kinds.map { "WHEN \($0.rawValue) THEN '\($0)'" }.joined(separator: " ")
+            return "CASE \(unsafe: column) \(unsafe: cases) ELSE 'guardian' END"
+        }
+    }
+}

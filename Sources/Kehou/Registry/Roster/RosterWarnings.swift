@@ -1,0 +1,122 @@
+import Store
+
+extension Roster {
+    /// What is worth a look in a roster that may well be imported, found once it is known what it comes to.
+    struct Warnings: Sendable {
+        /// One question to the staging file. `rows` gives `line` and `value`.
+        private struct Question: Sendable {
+            let code: String
+            let file: File
+            let column: String
+            let rows: SQL
+        }
+
+        let staging: Staging
+        let rolesInUsers: Bool
+
+        func all() async throws -> [(problems: [Problem], total: Int)] {
+            var found: [(problems: [Problem], total: Int)] = []
+            for question in Self.aboutClasses + Self.aboutFamilies + [aboutRoles] {
+                found.append(try await ask(question))
+            }
+            return found
+        }
+
+        private func ask(_ question: Question) async throws -> (problems: [Problem], total: Int) {
+            try await staging.store.write(.long) { db in
+                try db.run("DROP TABLE IF EXISTS temp.found")
+                try db.run("CREATE TEMP TABLE found AS \(question.rows)")
+                let rows = try db.all(
+                    "SELECT line, value FROM temp.found ORDER BY line LIMIT \(ProblemLog.keptPerKind)", as: Row.self)
+                let problems = try rows.map { row in
+                    Problem(
+                        severity: .warning, file: question.file.name, line: try row["line"], column: question.column,
+                        code: question.code, arguments: ["value": try row["value"]])
+                }
+                return (problems, try db.value("SELECT COUNT(*) FROM temp.found", as: Int.self) ?? 0)
+            }
+        }
+
+        private static let aboutClasses = [
+            Question(
+                code: "class_subject", file: .classes, column: "classType",
+                rows: """
+                    SELECT c.line, c.title AS value FROM class_place p JOIN class c ON c.n = p.n
+                    WHERE p.homeroom = 0 AND p.n NOT IN (SELECT n FROM stand_in)
+                    """),
+            Question(
+                code: "class_taken", file: .classes, column: "classType",
+                rows: "SELECT c.line, c.title AS value FROM want_class w JOIN class c ON c.n = w.n WHERE w.is_homeroom = 0"),
+            Question(
+                code: "class_no_grade", file: .classes, column: "grades",
+                rows: """
+                    SELECT c.line, c.title AS value FROM class_place p JOIN class c ON c.n = p.n
+                    WHERE p.homeroom = 1 AND p.grade IS NULL AND p.n NOT IN (SELECT n FROM want_class)
+                    """),
+            Question(
+                code: "class_grade_outside", file: .classes, column: "grades",
+                rows: """
+                    SELECT c.line, c.title AS value FROM class_place p JOIN class c ON c.n = p.n
+                    WHERE p.grade = 0 AND (p.homeroom = 1 OR p.n IN (SELECT class_n FROM class_of))
+                    """),
+            Question(
+                code: "other_school", file: .enrollments, column: "schoolSourcedId",
+                rows: """
+                    SELECT e.line, e.org AS value
+                    FROM enrolment e
+                    JOIN enrolment_link l ON l.n = e.n
+                    JOIN class c ON c.n = l.class_n
+                    WHERE c.org <> e.org
+                    """),
+        ]
+
+        private static let aboutFamilies = [
+            Question(
+                code: "pupil_no_class", file: .users, column: "",
+                rows: """
+                    SELECT p.line, p.source_id AS value FROM want_pupil w JOIN person p ON p.n = w.n
+                    WHERE w.class_id IS NULL
+                    """),
+            Question(
+                code: "pupil_no_guardian", file: .users, column: "agentSourcedIds",
+                rows: """
+                    SELECT p.line, p.source_id AS value FROM want_pupil w JOIN person p ON p.n = w.n
+                    WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.pupil_n = w.n)
+                    """),
+            Question(
+                code: "pupil_several_classes", file: .users, column: "",
+                rows: """
+                    SELECT p.line, p.source_id AS value
+                    FROM class_of o
+                    JOIN class_place c ON c.n = o.class_n
+                    JOIN person p ON p.n = o.person_n
+                    WHERE o.found > 1 AND c.homeroom = 1
+                    """),
+            Question(
+                code: "pupil_grade_outside", file: .users, column: "grades",
+                rows: """
+                    SELECT p.line, p.source_id AS value FROM home h JOIN person p ON p.n = h.person_n
+                    WHERE p.gone = 0 AND p.grade = 0 AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = p.n)
+                    """),
+            Question(
+                code: "guardian_no_pupil", file: .users, column: "agentSourcedIds",
+                rows: """
+                    SELECT p.line, p.source_id AS value FROM family f JOIN person p ON p.n = f.person_n
+                    WHERE p.gone = 0 AND NOT EXISTS (SELECT 1 FROM want_guardian w WHERE w.n = f.person_n)
+                    """),
+        ]
+
+        /// Pupils and staff of a district office or the city, who are nobody's here.
+        private var aboutRoles: Question {
+            Question(
+                code: "role_not_in_school", file: rolesInUsers ? .users : .roles,
+                column: rolesInUsers ? "orgSourcedIds" : "orgSourcedId",
+                rows: """
+                    SELECT r.line, r.org AS value
+                    FROM role r
+                    JOIN org o ON o.source_id = r.org
+                    WHERE r.kind <= \(RoleKind.aide.rawValue) AND o.type IN ('district', 'local', 'state', 'national')
+                    """)
+        }
+    }
+}
