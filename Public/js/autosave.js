@@ -1,7 +1,8 @@
 // Saves a form while its person types. What was typed is copied to localStorage at once and leaves it only after the
 // server has acknowledged, so a closed lid, a dead network or a crash loses nothing.
 //
-//   <form data-behaviour="autosave" action=... data-key="plan-12" data-version="7" data-autosave="/plans/12/draft">
+//   <form data-behaviour="autosave" data-key="plan-12" data-autosave="/plans/12/draft"
+//         data-conflict="id of what to show when someone else has saved">
 //     <input type="hidden" name="version" value="7">
 //     <output class="save-state" data-role="save-state" data-saving=... data-saved=... data-offline=... data-conflict=...>
 //
@@ -13,7 +14,7 @@ const retryAfter = 5000
 
 export function attach(form) {
   const state = form.querySelector("[data-role=save-state]")
-  const conflict = form.querySelector("[data-role=conflict]")
+  const conflict = document.getElementById(form.dataset.conflict)
   const key = "autosave:" + form.dataset.key
   let timer, saving = false, again = false, stopped = false
 
