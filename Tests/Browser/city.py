@@ -18,14 +18,23 @@ KEHOU = Path(os.environ.get("KEHOU_BINARY", ROOT / ".build/debug/kehou"))
 SIZE = ("--schools", "24", "--pupils", "600", "--seed", "7")
 
 
+def environment(keys: Path | None) -> dict[str, str]:
+    """The tests' own settings: a key file of theirs, and a scrypt that is cheap enough for many sign-ins."""
+    ours = {"KEHOU_PASSWORD_COST": "10"} | ({"KEHOU_PROTECTION_KEY_FILE": str(keys)} if keys else {})
+    return {name: value for name, value in os.environ.items() if not name.startswith("KEHOU_")} | ours
+
+
 class CommandFailed(AssertionError):
     """A `kehou` command ended with another code than the test wanted; says what it printed."""
 
 
-def kehou(*arguments: str, code: int | None = 0, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def kehou(
+    *arguments: str, keys: Path | None = None, code: int | None = 0, timeout: float = 300
+) -> subprocess.CompletedProcess[str]:
     """Runs one `kehou` command to its end. `code` None takes any exit code."""
     done = subprocess.run(
-        [str(KEHOU), *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
+        [str(KEHOU), *arguments], cwd=ROOT, env=environment(keys), stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, timeout=timeout,
     )
     if code is not None and done.returncode != code:
         raise CommandFailed(
@@ -42,6 +51,11 @@ class Engine:
     folder: Path
     made: list[str] = field(default_factory=list)
 
+    @property
+    def keys(self) -> Path:
+        """The keys of all databases of this engine; the program makes the file."""
+        return self.folder / "keys"
+
     def empty(self, label: str) -> str:
         """The URL of a database that holds nothing yet."""
         if self.name == "sqlite":
@@ -52,7 +66,7 @@ class Engine:
     def demo(self, label: str) -> str:
         """The URL of a demo city of its own for one module of tests."""
         if "template" not in self.made:
-            kehou("demo", "--database", self.empty("template"), *SIZE)
+            kehou("demo", "--database", self.empty("template"), *SIZE, keys=self.keys)
             self.made.append("template")
         if self.name == "sqlite":
             shutil.copy(self.folder / "template.sqlite", self.folder / f"{label}.sqlite")
@@ -75,7 +89,8 @@ class Engine:
 class Server:
     """`kehou serve` on a free port of the loopback, until `stop`."""
 
-    def __init__(self, database: str, log: Path) -> None:
+    def __init__(self, database: str, engine: Engine, label: str) -> None:
+        log = engine.folder / f"{label}.log"
         self.database = database
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -83,7 +98,7 @@ class Server:
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [str(KEHOU), "serve", "--database", database, "--host", "127.0.0.1", "--port", str(self.port)],
-                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                cwd=ROOT, env=environment(engine.keys), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
             )
         self._wait_until_ready()
 

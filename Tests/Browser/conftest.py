@@ -9,7 +9,7 @@ from pathlib import Path
 import browsing
 import pytest
 from city import KEHOU, Engine, Server
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ENGINES = ["sqlite"] + (["postgres"] if "KEHOU_TEST_POSTGRES" in os.environ else [])
 
@@ -28,7 +28,18 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def city(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Server]:
     """A demo city that the tests of one module share and may change."""
     label = request.module.__name__.rsplit(".", 1)[-1]
-    server = Server(engine.demo(label), engine.folder / f"{label}.log")
+    yield from serve(engine.demo(label), engine, label)
+
+
+@pytest.fixture(scope="module")
+def bare(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Server]:
+    """A server whose database holds nothing yet."""
+    label = request.module.__name__.rsplit(".", 1)[-1] + "_bare"
+    yield from serve(engine.empty(label), engine, label)
+
+
+def serve(database: str, engine: Engine, label: str) -> Iterator[Server]:
+    server = Server(database, engine, label)
     yield server
     code = server.stop()
     assert code == 0, f"kehou serve ended with {code} after SIGTERM\n{server.tail()}"
@@ -43,23 +54,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_at(browser: Browser, city: Server) -> Iterator[Callable[..., Page]]:
-    """page_at("phone", "zh"): a page in a browser of its own; the test fails if a page logged an error."""
-    watches: list[browsing.Watch] = []
-    contexts = []
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """open_page(server, "phone", "zh"): a page in a browser of its own; the test fails if a page logged an error."""
+    opened: list[tuple[BrowserContext, browsing.Watch, Server]] = []
 
-    def open_page(size: str = "desk", language: str = "zh", **options: bool) -> Page:
-        context = browsing.open_context(browser, city.url, size, language, **options)
-        contexts.append(context)
+    def open_one(server: Server, size: str = "desk", language: str = "zh", **options: bool) -> Page:
+        context = browsing.open_context(browser, server.url, size, language, **options)
         page = context.new_page()
-        watches.append(browsing.Watch(page))
+        opened.append((context, browsing.Watch(page), server))
         return page
 
-    yield open_page
-    for context in contexts:
+    yield open_one
+    for context, _, _ in opened:
         context.close()
-    faults = [fault for watch in watches for fault in watch.faults]
-    assert not faults, "pages logged errors:\n  " + "\n  ".join(faults) + "\n" + city.tail()
+    faults = [fault for _, watch, _ in opened for fault in watch.faults]
+    assert not faults, "pages logged errors:\n  " + "\n  ".join(faults) + "\n" + opened[0][2].tail()
+
+
+@pytest.fixture
+def page_at(open_page: Callable[..., Page], city: Server) -> Callable[..., Page]:
+    """page_at("phone", "zh"): a watched page of the demo city."""
+    return lambda *how, **options: open_page(city, *how, **options)
 
 
 @pytest.fixture(scope="session")
