@@ -70,7 +70,7 @@ let package = Package(
             name: "StormChild", dependencies: ["Store"], path: "Tests/StormChild", swiftSettings: strict),
         .testTarget(
             name: "KehouTests",
-            dependencies: ["Kehou", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["Kehou", .product(name: "NIOEmbedded", package: "swift-nio")],
             swiftSettings: strict
         ),
     ]
