@@ -71,7 +71,9 @@ struct StartPage: Page {
         let label: Text
         let value: String
         let note: Text?
-        let href: String?
+        let href: String
+        /// good, attention, think or plain.
+        let tone: String
     }
 
     struct Way: Codable, Sendable {

@@ -38,3 +38,8 @@ extension Instant {
 
     func adding(seconds: Int64) -> Instant { Instant(milliseconds: milliseconds + seconds * 1000) }
 }
+
+extension Instant: Shaped {
+    static var shape: Shape { .text(format: "date-time", choices: []) }
+    static var sample: Instant { Instant(milliseconds: 0) }
+}

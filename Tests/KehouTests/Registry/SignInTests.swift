@@ -87,7 +87,10 @@ struct SignInTests {
         let cookie = try #require(local.headers[values: .setCookie].first { $0.hasPrefix("kehou_session=") })
         #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && !cookie.contains("Secure"))
         let open = try await Site(store: site.app.store) { $0.publicURL = "https://kehou.example" }
-        _ = open
+        let remote = try await open.submit("/sign-in", form)
+        let secure = try #require(remote.headers[values: .setCookie].first { $0.hasPrefix("__Host-kehou=") })
+        #expect(secure.contains("; Secure"))
+        #expect(remote.headers[.strictTransportSecurity] != nil)
     }
 
     @Test(arguments: Engine.tested)

@@ -14,6 +14,9 @@ struct Site: Sendable {
     let app: App
     private let responder: RouterResponder<WebContext>
 
+    /// The same for all sites of a run, as a database must be opened with the keys it was filled with.
+    static let keys = ProtectionKeys.random()
+
     /// Monday 2026-09-07, 10:00 in Asia/Shanghai.
     static let now = Instant(LocalDate("2026-09-07")!, TimeOfDay("10:00")!)
 
@@ -25,16 +28,16 @@ struct Site: Sendable {
     }
 
     init(
-        store: Store, now: Instant = Site.now, endpoints: [Endpoint] = Endpoints.all,
+        store: Store, now: Instant = Site.now, keys: ProtectionKeys = Site.keys, endpoints: [Endpoint] = Endpoints.all,
         settings change: (inout Settings) -> Void = { _ in }
     ) async throws {
         var settings = Settings()
         settings.resources = Checkout.root
         settings.passwordCost = 4
         change(&settings)
-        var log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var log = Logger(label: "test") { label in StreamLogHandler.standardError(label: label) }
         log.logLevel = .critical
-        app = try await App.build(settings, store: store, keys: .random(), clock: .fixed(now), log: log)
+        app = try await App.build(settings, store: store, keys: keys, clock: .fixed(now), log: log)
         responder = router(app, endpoints).buildResponder()
     }
 

@@ -129,6 +129,6 @@ extension AuditLine {
     }
 }
 
-extension Node: @retroactive ExpressibleByStringLiteral {
+extension Node: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self = .text(value) }
 }

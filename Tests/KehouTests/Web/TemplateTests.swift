@@ -128,7 +128,10 @@ private struct TagChecker {
             case "#", "^":
                 let inner = resolve(tag, scopes, name)
                 stack.append((tag, scopes))
-                if match.output.1 == "#", let inner, !tag.contains("(") { scopes.append(Self.inside(inner)) }
+                // A flag only opens or shuts its section; anything else becomes the place where names are looked up.
+                if match.output.1 == "#", let inner, inner.required != .flag, !tag.contains("(") {
+                    scopes.append(Self.inside(inner))
+                }
             default: _ = resolve(tag, scopes, name)
             }
         }

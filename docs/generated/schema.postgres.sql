@@ -1,0 +1,339 @@
+CREATE TABLE city (
+    id BIGINT NOT NULL PRIMARY KEY,
+    source_id TEXT COLLATE "C" UNIQUE,
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    name_en TEXT COLLATE "C"
+);
+CREATE TABLE district (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    source_id TEXT COLLATE "C",
+    code TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    name_en TEXT COLLATE "C",
+    UNIQUE (city_id, source_id),
+    UNIQUE (city_id, code),
+    UNIQUE (city_id, id)
+);
+CREATE TABLE school (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL,
+    district_id BIGINT NOT NULL,
+    source_id TEXT COLLATE "C",
+    code TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    name_en TEXT COLLATE "C",
+    ownership TEXT COLLATE "C" NOT NULL CHECK (ownership IN ('public', 'private')),
+    setting TEXT COLLATE "C" NOT NULL CHECK (setting IN ('urban', 'rural')),
+    stage TEXT COLLATE "C" NOT NULL CHECK (stage IN ('primary', 'junior', 'nine_year')),
+    phone TEXT COLLATE "C",
+    address TEXT COLLATE "C",
+    closed_on TEXT COLLATE "C",
+    FOREIGN KEY (city_id, district_id) REFERENCES district (city_id, id),
+    UNIQUE (city_id, source_id)
+);
+CREATE INDEX school_by_district ON school (district_id, name, id);
+CREATE TABLE campus (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    source_id TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    address TEXT COLLATE "C",
+    closed_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, source_id)
+);
+CREATE TABLE class (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    campus_id BIGINT,
+    source_id TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    grade BIGINT NOT NULL CHECK (grade BETWEEN 1 AND 9),
+    is_homeroom BIGINT NOT NULL CHECK (is_homeroom IN (0, 1)),
+    closed_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, campus_id) REFERENCES campus (school_id, id),
+    UNIQUE (school_id, source_id)
+);
+CREATE INDEX class_by_grade ON class (school_id, grade, name, id);
+CREATE TABLE pupil (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    source_id TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    class_id BIGINT,
+    grade BIGINT CHECK (grade BETWEEN 1 AND 9),
+    number_hmac BYTEA,
+    number_last4 TEXT COLLATE "C",
+    left_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id),
+    UNIQUE (school_id, source_id),
+    CHECK ((number_hmac IS NULL) = (number_last4 IS NULL))
+);
+CREATE INDEX pupil_by_class ON pupil (school_id, class_id, name, id);
+CREATE INDEX pupil_by_name ON pupil (school_id, name, id);
+CREATE INDEX pupil_by_person ON pupil (person_id);
+CREATE TABLE guardian (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    source_id TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    mobile_sealed BYTEA,
+    mobile_key TEXT COLLATE "C",
+    mobile_index BYTEA,
+    left_on TEXT COLLATE "C",
+    CHECK ((mobile_sealed IS NULL) = (mobile_key IS NULL) AND (mobile_sealed IS NULL) = (mobile_index IS NULL))
+);
+CREATE INDEX guardian_by_source ON guardian (city_id, source_id);
+CREATE INDEX guardian_by_mobile ON guardian (mobile_index);
+CREATE TABLE guardianship (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    guardian_id BIGINT NOT NULL,
+    relation TEXT COLLATE "C" NOT NULL CHECK (relation IN ('parent', 'relative', 'guardian')),
+    ended_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, pupil_id, guardian_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+);
+CREATE INDEX guardianship_by_guardian ON guardianship (guardian_id, school_id, pupil_id);
+CREATE TABLE staff (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    person_id BIGINT NOT NULL,
+    source_id TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('teacher', 'principal', 'administrator', 'aide')),
+    mobile_sealed BYTEA,
+    mobile_key TEXT COLLATE "C",
+    mobile_index BYTEA,
+    left_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, source_id),
+    CHECK ((mobile_sealed IS NULL) = (mobile_key IS NULL) AND (mobile_sealed IS NULL) = (mobile_index IS NULL))
+);
+CREATE INDEX staff_by_name ON staff (school_id, name, id);
+CREATE INDEX staff_by_mobile ON staff (mobile_index);
+CREATE TABLE class_teacher (
+    school_id BIGINT NOT NULL,
+    class_id BIGINT NOT NULL,
+    staff_id BIGINT NOT NULL,
+    is_primary BIGINT NOT NULL CHECK (is_primary IN (0, 1)),
+    ended_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, class_id, staff_id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id),
+    FOREIGN KEY (school_id, staff_id) REFERENCES staff (school_id, id)
+);
+CREATE INDEX class_teacher_by_staff ON class_teacher (school_id, staff_id);
+CREATE TABLE protection_key (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    fingerprint BYTEA NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE TABLE import_run (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    file_name TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+    started_at BIGINT NOT NULL,
+    heartbeat_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    schools_done BIGINT NOT NULL,
+    schools_total BIGINT NOT NULL,
+    report TEXT COLLATE "C" NOT NULL
+);
+CREATE UNIQUE INDEX import_run_running ON import_run (city_id) WHERE state = 'running';
+CREATE INDEX import_run_by_city ON import_run (city_id, started_at);
+
+CREATE TABLE account (
+    id BIGINT NOT NULL PRIMARY KEY,
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    password TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    closed_at BIGINT
+);
+CREATE TABLE account_user_name (
+    user_name TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (user_name <> ''),
+    account_id BIGINT NOT NULL
+);
+CREATE TABLE account_mobile (
+    mobile_index BYTEA NOT NULL PRIMARY KEY,
+    account_id BIGINT NOT NULL
+);
+CREATE TABLE appointment (
+    account_id BIGINT NOT NULL REFERENCES account (id),
+    id BIGINT NOT NULL,
+    role TEXT COLLATE "C" NOT NULL CHECK (role IN ('bureau', 'districtOfficer', 'inspector', 'auditor', 'principal',
+        'office', 'teacher', 'volunteer', 'venue', 'body', 'guardian')),
+    place_kind TEXT COLLATE "C" NOT NULL CHECK (place_kind IN ('city', 'district', 'school', 'venue', 'body', 'family')),
+    place_id BIGINT NOT NULL,
+    place_label TEXT COLLATE "C",
+    from_date TEXT COLLATE "C" NOT NULL,
+    until_date TEXT COLLATE "C" CHECK (until_date IS NULL OR until_date >= from_date),
+    PRIMARY KEY (account_id, id)
+);
+CREATE INDEX appointment_by_place ON appointment (place_kind, place_id, role);
+CREATE TABLE session (
+    token_digest TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    appointment_id BIGINT,
+    device TEXT COLLATE "C" NOT NULL,
+    started_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL
+);
+CREATE INDEX session_by_account ON session (account_id, seen_at);
+CREATE TABLE sign_in_guess (
+    subject TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    count BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    free_at BIGINT NOT NULL
+);
+CREATE TABLE audit (
+    place_kind TEXT COLLATE "C" NOT NULL,
+    place_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    account_id BIGINT,
+    appointment_id BIGINT,
+    action TEXT COLLATE "C" NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL CHECK (outcome IN ('done', 'read', 'refused')),
+    code TEXT COLLATE "C",
+    PRIMARY KEY (place_kind, place_id, id)
+);
+CREATE TABLE installation (
+    name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    value TEXT COLLATE "C" NOT NULL
+);
+
+CREATE TABLE holiday_year (
+    year BIGINT NOT NULL PRIMARY KEY CHECK (year BETWEEN 1950 AND 2999),
+    papers TEXT COLLATE "C" NOT NULL,
+    imported_at BIGINT NOT NULL
+);
+CREATE TABLE holiday_day (
+    year BIGINT NOT NULL REFERENCES holiday_year (year),
+    date TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    is_off BIGINT NOT NULL CHECK (is_off IN (0, 1)),
+    runs_weekday BIGINT CHECK (runs_weekday BETWEEN 1 AND 5),
+    PRIMARY KEY (year, date),
+    CHECK (runs_weekday IS NULL OR is_off = 0)
+);
+CREATE TABLE term (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    school_year BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL CHECK (ordinal IN (1, 2)),
+    starts_on TEXT COLLATE "C" NOT NULL,
+    ends_on TEXT COLLATE "C" NOT NULL,
+    opened_at BIGINT,
+    UNIQUE (city_id, school_year, ordinal),
+    CHECK (starts_on < ends_on)
+);
+CREATE TABLE calendar_change (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    district_id BIGINT REFERENCES district (id),
+    school_id BIGINT REFERENCES school (id),
+    layer TEXT COLLATE "C" NOT NULL CHECK (layer IN ('city', 'district', 'school')),
+    date TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN
+        ('holiday', 'closure', 'sports_day', 'early_dismissal', 'make_up', 'timetable')),
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    has_service BIGINT NOT NULL CHECK (has_service IN (0, 1)),
+    runs_weekday BIGINT CHECK (runs_weekday BETWEEN 1 AND 5),
+    ends_early_at BIGINT CHECK (ends_early_at BETWEEN 0 AND 1439),
+    made_at BIGINT NOT NULL,
+    made_by BIGINT,
+    withdrawn_at BIGINT,
+    withdrawn_by BIGINT,
+    CHECK ((district_id IS NULL) = (layer = 'city')),
+    CHECK ((school_id IS NULL) = (layer <> 'school')),
+    CHECK ((ends_early_at IS NULL) = (kind <> 'early_dismissal'))
+);
+CREATE UNIQUE INDEX calendar_change_of_city ON calendar_change (city_id, date)
+WHERE layer = 'city' AND withdrawn_at IS NULL;
+CREATE UNIQUE INDEX calendar_change_of_district ON calendar_change (district_id, date)
+WHERE layer = 'district' AND withdrawn_at IS NULL;
+CREATE UNIQUE INDEX calendar_change_of_school ON calendar_change (school_id, date)
+WHERE layer = 'school' AND withdrawn_at IS NULL;
+CREATE INDEX calendar_change_by_date ON calendar_change (city_id, date, layer);
+
+CREATE TABLE provincial_bounds (
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    name TEXT COLLATE "C" NOT NULL,
+    source TEXT COLLATE "C" NOT NULL,
+    effective_from TEXT COLLATE "C" NOT NULL,
+    fee_at_most_rural BIGINT NOT NULL,
+    fee_at_most_urban BIGINT NOT NULL,
+    pay_at_least BIGINT NOT NULL,
+    imported_at BIGINT NOT NULL
+);
+CREATE TABLE policy (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    district_id BIGINT REFERENCES district (id),
+    version BIGINT NOT NULL CHECK (version > 0),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'approved')),
+    revision BIGINT NOT NULL,
+    effective_from TEXT COLLATE "C",
+    class_hours_per_day BIGINT,
+    primary_class_hour BIGINT,
+    junior_class_hour BIGINT,
+    second_threshold BIGINT,
+    is_late_care_required BIGINT CHECK (is_late_care_required IN (0, 1)),
+    late_care_until BIGINT,
+    evening_limit BIGINT,
+    noon_start BIGINT,
+    noon_end BIGINT,
+    fee_ceiling_urban BIGINT CHECK (fee_ceiling_urban >= 0),
+    fee_ceiling_rural BIGINT CHECK (fee_ceiling_rural >= 0),
+    pay_floor BIGINT CHECK (pay_floor >= 0),
+    pupils_per_adult BIGINT,
+    categories_to_offer BIGINT,
+    submit_by TEXT COLLATE "C",
+    approve_by TEXT COLLATE "C",
+    ready_by TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    submitted_at BIGINT,
+    submitted_by BIGINT,
+    decided_at BIGINT,
+    decided_by BIGINT,
+    comment TEXT COLLATE "C",
+    CHECK (effective_from IS NOT NULL OR state IN ('draft', 'returned'))
+);
+CREATE TABLE policy_section (
+    policy_id BIGINT NOT NULL REFERENCES policy (id),
+    section TEXT COLLATE "C" NOT NULL,
+    body TEXT COLLATE "C" NOT NULL CHECK (body <> ''),
+    PRIMARY KEY (policy_id, section)
+);
+CREATE TABLE policy_season (
+    policy_id BIGINT NOT NULL REFERENCES policy (id),
+    ordinal BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    from_day TEXT COLLATE "C" NOT NULL,
+    through_day TEXT COLLATE "C" NOT NULL,
+    off_work_at BIGINT NOT NULL,
+    PRIMARY KEY (policy_id, ordinal)
+);
+CREATE TABLE policy_extra (
+    policy_id BIGINT NOT NULL REFERENCES policy (id),
+    ordinal BIGINT NOT NULL,
+    code TEXT COLLATE "C",
+    body TEXT COLLATE "C" NOT NULL CHECK (body <> ''),
+    is_required BIGINT NOT NULL CHECK (is_required IN (0, 1)),
+    PRIMARY KEY (policy_id, ordinal)
+);
+CREATE UNIQUE INDEX policy_version_of_city ON policy (city_id, version) WHERE district_id IS NULL;
+CREATE UNIQUE INDEX policy_version_of_district ON policy (district_id, version) WHERE district_id IS NOT NULL;
+CREATE UNIQUE INDEX policy_open_of_city ON policy (city_id)
+WHERE district_id IS NULL AND state <> 'approved';
+CREATE UNIQUE INDEX policy_open_of_district ON policy (district_id)
+WHERE district_id IS NOT NULL AND state <> 'approved';
+CREATE INDEX policy_by_city ON policy (city_id, state, effective_from);

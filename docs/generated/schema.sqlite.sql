@@ -1,0 +1,339 @@
+CREATE TABLE city (
+    id INTEGER NOT NULL PRIMARY KEY,
+    source_id TEXT UNIQUE,
+    name TEXT NOT NULL CHECK (name <> ''),
+    name_en TEXT
+) STRICT;
+CREATE TABLE district (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    source_id TEXT,
+    code TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    name_en TEXT,
+    UNIQUE (city_id, source_id),
+    UNIQUE (city_id, code),
+    UNIQUE (city_id, id)
+) STRICT;
+CREATE TABLE school (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL,
+    district_id INTEGER NOT NULL,
+    source_id TEXT,
+    code TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    name_en TEXT,
+    ownership TEXT NOT NULL CHECK (ownership IN ('public', 'private')),
+    setting TEXT NOT NULL CHECK (setting IN ('urban', 'rural')),
+    stage TEXT NOT NULL CHECK (stage IN ('primary', 'junior', 'nine_year')),
+    phone TEXT,
+    address TEXT,
+    closed_on TEXT,
+    FOREIGN KEY (city_id, district_id) REFERENCES district (city_id, id),
+    UNIQUE (city_id, source_id)
+) STRICT;
+CREATE INDEX school_by_district ON school (district_id, name, id);
+CREATE TABLE campus (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    source_id TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    address TEXT,
+    closed_on TEXT,
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, source_id)
+) STRICT;
+CREATE TABLE class (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    campus_id INTEGER,
+    source_id TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 9),
+    is_homeroom INTEGER NOT NULL CHECK (is_homeroom IN (0, 1)),
+    closed_on TEXT,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, campus_id) REFERENCES campus (school_id, id),
+    UNIQUE (school_id, source_id)
+) STRICT;
+CREATE INDEX class_by_grade ON class (school_id, grade, name, id);
+CREATE TABLE pupil (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    source_id TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    class_id INTEGER,
+    grade INTEGER CHECK (grade BETWEEN 1 AND 9),
+    number_hmac BLOB,
+    number_last4 TEXT,
+    left_on TEXT,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id),
+    UNIQUE (school_id, source_id),
+    CHECK ((number_hmac IS NULL) = (number_last4 IS NULL))
+) STRICT;
+CREATE INDEX pupil_by_class ON pupil (school_id, class_id, name, id);
+CREATE INDEX pupil_by_name ON pupil (school_id, name, id);
+CREATE INDEX pupil_by_person ON pupil (person_id);
+CREATE TABLE guardian (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    source_id TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    mobile_sealed BLOB,
+    mobile_key TEXT,
+    mobile_index BLOB,
+    left_on TEXT,
+    CHECK ((mobile_sealed IS NULL) = (mobile_key IS NULL) AND (mobile_sealed IS NULL) = (mobile_index IS NULL))
+) STRICT;
+CREATE INDEX guardian_by_source ON guardian (city_id, source_id);
+CREATE INDEX guardian_by_mobile ON guardian (mobile_index);
+CREATE TABLE guardianship (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    guardian_id INTEGER NOT NULL,
+    relation TEXT NOT NULL CHECK (relation IN ('parent', 'relative', 'guardian')),
+    ended_on TEXT,
+    PRIMARY KEY (school_id, pupil_id, guardian_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+) STRICT;
+CREATE INDEX guardianship_by_guardian ON guardianship (guardian_id, school_id, pupil_id);
+CREATE TABLE staff (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    source_id TEXT,
+    name TEXT NOT NULL CHECK (name <> ''),
+    kind TEXT NOT NULL CHECK (kind IN ('teacher', 'principal', 'administrator', 'aide')),
+    mobile_sealed BLOB,
+    mobile_key TEXT,
+    mobile_index BLOB,
+    left_on TEXT,
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, source_id),
+    CHECK ((mobile_sealed IS NULL) = (mobile_key IS NULL) AND (mobile_sealed IS NULL) = (mobile_index IS NULL))
+) STRICT;
+CREATE INDEX staff_by_name ON staff (school_id, name, id);
+CREATE INDEX staff_by_mobile ON staff (mobile_index);
+CREATE TABLE class_teacher (
+    school_id INTEGER NOT NULL,
+    class_id INTEGER NOT NULL,
+    staff_id INTEGER NOT NULL,
+    is_primary INTEGER NOT NULL CHECK (is_primary IN (0, 1)),
+    ended_on TEXT,
+    PRIMARY KEY (school_id, class_id, staff_id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id),
+    FOREIGN KEY (school_id, staff_id) REFERENCES staff (school_id, id)
+) STRICT;
+CREATE INDEX class_teacher_by_staff ON class_teacher (school_id, staff_id);
+CREATE TABLE protection_key (
+    id TEXT NOT NULL PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE import_run (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    file_name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+    started_at INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    schools_done INTEGER NOT NULL,
+    schools_total INTEGER NOT NULL,
+    report TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX import_run_running ON import_run (city_id) WHERE state = 'running';
+CREATE INDEX import_run_by_city ON import_run (city_id, started_at);
+
+CREATE TABLE account (
+    id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL CHECK (name <> ''),
+    password TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT;
+CREATE TABLE account_user_name (
+    user_name TEXT NOT NULL PRIMARY KEY CHECK (user_name <> ''),
+    account_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE account_mobile (
+    mobile_index BLOB NOT NULL PRIMARY KEY,
+    account_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE appointment (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    id INTEGER NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('bureau', 'districtOfficer', 'inspector', 'auditor', 'principal',
+        'office', 'teacher', 'volunteer', 'venue', 'body', 'guardian')),
+    place_kind TEXT NOT NULL CHECK (place_kind IN ('city', 'district', 'school', 'venue', 'body', 'family')),
+    place_id INTEGER NOT NULL,
+    place_label TEXT,
+    from_date TEXT NOT NULL,
+    until_date TEXT CHECK (until_date IS NULL OR until_date >= from_date),
+    PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX appointment_by_place ON appointment (place_kind, place_id, role);
+CREATE TABLE session (
+    token_digest TEXT NOT NULL PRIMARY KEY,
+    id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    appointment_id INTEGER,
+    device TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_by_account ON session (account_id, seen_at);
+CREATE TABLE sign_in_guess (
+    subject TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    free_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE audit (
+    place_kind TEXT NOT NULL,
+    place_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    account_id INTEGER,
+    appointment_id INTEGER,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('done', 'read', 'refused')),
+    code TEXT,
+    PRIMARY KEY (place_kind, place_id, id)
+) STRICT;
+CREATE TABLE installation (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE holiday_year (
+    year INTEGER NOT NULL PRIMARY KEY CHECK (year BETWEEN 1950 AND 2999),
+    papers TEXT NOT NULL,
+    imported_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE holiday_day (
+    year INTEGER NOT NULL REFERENCES holiday_year (year),
+    date TEXT NOT NULL,
+    name TEXT NOT NULL CHECK (name <> ''),
+    is_off INTEGER NOT NULL CHECK (is_off IN (0, 1)),
+    runs_weekday INTEGER CHECK (runs_weekday BETWEEN 1 AND 5),
+    PRIMARY KEY (year, date),
+    CHECK (runs_weekday IS NULL OR is_off = 0)
+) STRICT;
+CREATE TABLE term (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    school_year INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL CHECK (ordinal IN (1, 2)),
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    opened_at INTEGER,
+    UNIQUE (city_id, school_year, ordinal),
+    CHECK (starts_on < ends_on)
+) STRICT;
+CREATE TABLE calendar_change (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    district_id INTEGER REFERENCES district (id),
+    school_id INTEGER REFERENCES school (id),
+    layer TEXT NOT NULL CHECK (layer IN ('city', 'district', 'school')),
+    date TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN
+        ('holiday', 'closure', 'sports_day', 'early_dismissal', 'make_up', 'timetable')),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    has_service INTEGER NOT NULL CHECK (has_service IN (0, 1)),
+    runs_weekday INTEGER CHECK (runs_weekday BETWEEN 1 AND 5),
+    ends_early_at INTEGER CHECK (ends_early_at BETWEEN 0 AND 1439),
+    made_at INTEGER NOT NULL,
+    made_by INTEGER,
+    withdrawn_at INTEGER,
+    withdrawn_by INTEGER,
+    CHECK ((district_id IS NULL) = (layer = 'city')),
+    CHECK ((school_id IS NULL) = (layer <> 'school')),
+    CHECK ((ends_early_at IS NULL) = (kind <> 'early_dismissal'))
+) STRICT;
+CREATE UNIQUE INDEX calendar_change_of_city ON calendar_change (city_id, date)
+WHERE layer = 'city' AND withdrawn_at IS NULL;
+CREATE UNIQUE INDEX calendar_change_of_district ON calendar_change (district_id, date)
+WHERE layer = 'district' AND withdrawn_at IS NULL;
+CREATE UNIQUE INDEX calendar_change_of_school ON calendar_change (school_id, date)
+WHERE layer = 'school' AND withdrawn_at IS NULL;
+CREATE INDEX calendar_change_by_date ON calendar_change (city_id, date, layer);
+
+CREATE TABLE provincial_bounds (
+    code TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    effective_from TEXT NOT NULL,
+    fee_at_most_rural INTEGER NOT NULL,
+    fee_at_most_urban INTEGER NOT NULL,
+    pay_at_least INTEGER NOT NULL,
+    imported_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE policy (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    district_id INTEGER REFERENCES district (id),
+    version INTEGER NOT NULL CHECK (version > 0),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'approved')),
+    revision INTEGER NOT NULL,
+    effective_from TEXT,
+    class_hours_per_day INTEGER,
+    primary_class_hour INTEGER,
+    junior_class_hour INTEGER,
+    second_threshold INTEGER,
+    is_late_care_required INTEGER CHECK (is_late_care_required IN (0, 1)),
+    late_care_until INTEGER,
+    evening_limit INTEGER,
+    noon_start INTEGER,
+    noon_end INTEGER,
+    fee_ceiling_urban INTEGER CHECK (fee_ceiling_urban >= 0),
+    fee_ceiling_rural INTEGER CHECK (fee_ceiling_rural >= 0),
+    pay_floor INTEGER CHECK (pay_floor >= 0),
+    pupils_per_adult INTEGER,
+    categories_to_offer INTEGER,
+    submit_by TEXT,
+    approve_by TEXT,
+    ready_by TEXT,
+    created_at INTEGER NOT NULL,
+    submitted_at INTEGER,
+    submitted_by INTEGER,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    comment TEXT,
+    CHECK (effective_from IS NOT NULL OR state IN ('draft', 'returned'))
+) STRICT;
+CREATE TABLE policy_section (
+    policy_id INTEGER NOT NULL REFERENCES policy (id),
+    section TEXT NOT NULL,
+    body TEXT NOT NULL CHECK (body <> ''),
+    PRIMARY KEY (policy_id, section)
+) STRICT;
+CREATE TABLE policy_season (
+    policy_id INTEGER NOT NULL REFERENCES policy (id),
+    ordinal INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    from_day TEXT NOT NULL,
+    through_day TEXT NOT NULL,
+    off_work_at INTEGER NOT NULL,
+    PRIMARY KEY (policy_id, ordinal)
+) STRICT;
+CREATE TABLE policy_extra (
+    policy_id INTEGER NOT NULL REFERENCES policy (id),
+    ordinal INTEGER NOT NULL,
+    code TEXT,
+    body TEXT NOT NULL CHECK (body <> ''),
+    is_required INTEGER NOT NULL CHECK (is_required IN (0, 1)),
+    PRIMARY KEY (policy_id, ordinal)
+) STRICT;
+CREATE UNIQUE INDEX policy_version_of_city ON policy (city_id, version) WHERE district_id IS NULL;
+CREATE UNIQUE INDEX policy_version_of_district ON policy (district_id, version) WHERE district_id IS NOT NULL;
+CREATE UNIQUE INDEX policy_open_of_city ON policy (city_id)
+WHERE district_id IS NULL AND state <> 'approved';
+CREATE UNIQUE INDEX policy_open_of_district ON policy (district_id)
+WHERE district_id IS NOT NULL AND state <> 'approved';
+CREATE INDEX policy_by_city ON policy (city_id, state, effective_from);
