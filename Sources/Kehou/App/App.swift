@@ -15,6 +15,8 @@ struct App: Sendable {
     let settings: Settings
     let protection: Protection
     let passwords: Passwords
+    /// What plans start from and are checked with, beside the database.
+    let plans: Plans.Library
     /// Binds form tokens to this installation.
     let csrfKey: SymmetricKey
     let metrics: Metrics

@@ -32,7 +32,8 @@ extension App {
             } != nil
         return App(
             store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
-            protection: protection, passwords: Passwords(cost: settings.passwordCost), csrfKey: keys.formKey,
+            protection: protection, passwords: Passwords(cost: settings.passwordCost),
+            plans: try Plans.Library.load(from: settings.resources), csrfKey: keys.formKey,
             metrics: Metrics(), log: log)
     }
 

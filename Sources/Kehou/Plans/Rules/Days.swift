@@ -10,7 +10,7 @@ extension Plans.Rule {
     private static func emptyWeekdays(
         _ plan: Plans.Plan, _ facts: Plans.Facts, _ serviceDays: [Plans.ServiceDate]
     ) -> [Plans.Finding] {
-        let perWeekday = Dictionary(grouping: serviceDays, by: \.runs).mapValues(\.count)
+        let perWeekday = Dictionary(grouping: serviceDays.compactMap(\.runs)) { $0 }.mapValues(\.count)
         let gaps = plan.grouped(facts.grades(of: plan)) { grade -> [Weekday]? in
             let missing = facts.weekdays.filter { plan.slots(grade: grade, on: $0).isEmpty }
             return missing.isEmpty ? nil : missing
@@ -28,10 +28,12 @@ extension Plans.Rule {
     private static func namedDaysWithout(_ plan: Plans.Plan, _ serviceDays: [Plans.ServiceDate]) -> [Plans.Finding] {
         let served = Dictionary(serviceDays.map { ($0.date, $0.runs) }) { first, _ in first }
         return plan.daysWithout.enumerated().compactMap { row, day in
-            guard let date = day.date, let runs = served[date] else { return nil }
+            guard let date = day.date, let runs: Weekday? = served[date] else { return nil }
             return Plans.Finding(
                 .time, "daysWithout.\(row).date",
-                Text("plans.finding.day_dropped", texts: ["date": .date(date), "weekday": .days([runs])]))
+                Text(
+                    "plans.finding.day_dropped",
+                    texts: ["date": .date(date), "weekday": runs.map { .days([$0]) } ?? Plans.Need.calendar.label]))
         }
     }
 

@@ -7,6 +7,9 @@ extension Plans {
         var serviceDays: [ServiceDate]?
         var firstDay: LocalDate?
         var lastDay: LocalDate?
+        /// The district's dates for this term.
+        var submitBy: LocalDate?
+        var approveBy: LocalDate?
         var words: ProofWords
     }
 
@@ -19,7 +22,8 @@ extension Plans {
     /// One day with service and the weekday whose timetable it runs.
     struct ServiceDate: Sendable, Hashable {
         let date: LocalDate
-        let runs: Weekday
+        /// Nothing for a worked weekend day whose weekday nobody has announced yet.
+        let runs: Weekday?
     }
 
     /// A policy as one school meets it: its setting and stages resolved, so rules need not know how policies layer.
@@ -97,6 +101,6 @@ extension Plans.Facts {
     /// Weekdays that some service day of the term runs; Monday to Friday while there is no calendar.
     var weekdays: [Weekday] {
         guard let serviceDays else { return Weekday.schoolDays }
-        return Set(serviceDays.map(\.runs)).sorted()
+        return Set(serviceDays.compactMap(\.runs)).sorted()
     }
 }

@@ -1,0 +1,72 @@
+extension Plans {
+    /// One thing that differs between two versions of a plan, as a sentence.
+    struct Difference: Codable, Sendable, Hashable {
+        enum Kind: String, Choice {
+            case added, removed, changed
+            static let prefix = "plans.difference"
+        }
+
+        let section: Section
+        let kind: Kind
+        let text: Text
+        /// Whole texts, where a sentence alone would not tell.
+        var before: String?
+        var after: String?
+    }
+
+    /// All differences, in the order of the plan's parts; empty for equal plans.
+    static func differences(from old: Plan, to new: Plan) -> [Difference] {
+        var diff = Comparison()
+        diff.prose(old, new)
+        diff.bands(old.bands, new.bands)
+        diff.care(old, new)
+        diff.terms(old, new)
+        diff.safety(old.safety, new.safety)
+        diff.publicity(old, new)
+        return diff.found
+    }
+}
+
+/// Gathers differences; each function compares one kind of thing.
+struct Comparison {
+    private(set) var found: [Plans.Difference] = []
+
+    mutating func add(_ section: Plans.Section, _ kind: Plans.Difference.Kind, _ text: Text, before: String? = nil, after: String? = nil) {
+        found.append(Plans.Difference(section: section, kind: kind, text: text, before: before, after: after))
+    }
+
+    /// A value with a name: 由 … 改为 …
+    mutating func value(_ section: Plans.Section, _ what: Text, _ old: Text?, _ new: Text?) {
+        guard old != new else { return }
+        switch (old, new) {
+        case (nil, let new?): add(section, .added, Text("plans.diff.set", texts: ["what": what, "new": new]))
+        case (let old?, nil): add(section, .removed, Text("plans.diff.cleared", texts: ["what": what, "old": old]))
+        case (let old?, let new?):
+            add(section, .changed, Text("plans.diff.changed", texts: ["what": what, "old": old, "new": new]))
+        case (nil, nil): break
+        }
+    }
+
+    /// A long text: the sentence names it, both wordings stand below.
+    mutating func text(_ section: Plans.Section, _ what: Text, _ old: String, _ new: String) {
+        guard old != new else { return }
+        let kind: Plans.Difference.Kind = old.isBlank ? .added : new.isBlank ? .removed : .changed
+        add(
+            section, kind, Text("plans.diff.text_\(kind.rawValue)", texts: ["what": what]),
+            before: old.isBlank ? nil : old, after: new.isBlank ? nil : new)
+    }
+
+    /// Members that came and went.
+    mutating func members<Item: Hashable>(
+        _ section: Plans.Section, _ what: Text, _ old: [Item], _ new: [Item], _ name: (Item) -> Text
+    ) {
+        for item in old where !new.contains(item) {
+            add(section, .removed, Text("plans.diff.member_removed", texts: ["what": what, "item": name(item)]))
+        }
+        for item in new where !old.contains(item) {
+            add(section, .added, Text("plans.diff.member_added", texts: ["what": what, "item": name(item)]))
+        }
+    }
+}
+
+func fieldName(_ key: String) -> Text { Text("plans.field.\(key)") }

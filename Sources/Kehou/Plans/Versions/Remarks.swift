@@ -1,0 +1,144 @@
+import Store
+
+extension Plans {
+    /// A remark of the district on one section; the school answers before it submits again.
+    struct Comment: Sendable, FromRow {
+        let id: ID<Comment>
+        let section: Section
+        let body: String
+        let madeAt: Instant
+        let answer: String?
+        let answeredAt: Instant?
+
+        init(_ row: Row) throws {
+            id = try row["id"]
+            section = try row["section"]
+            body = try row["body"]
+            madeAt = try row["made_at"]
+            answer = try row["answer"]
+            answeredAt = try row["answered_at"]
+        }
+
+        static func all(of version: Version, _ db: DB) throws -> [Comment] {
+            try db.all(
+                """
+                SELECT id, section, body, made_at, answer, answered_at
+                FROM plan_comment
+                WHERE school_id = \(version.school) AND plan_id = \(version.id)
+                ORDER BY id
+                """)
+        }
+
+        /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district.
+        static func add(
+            to version: Version, _ section: Section, _ body: String, by account: ID<Caller.Account>?, at now: Instant,
+            _ db: DB
+        ) throws {
+            guard version.state == .submitted else {
+                throw Fault.conflict("plan.wrong_state.\(version.state.rawValue)")
+            }
+            guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
+            try db.run(
+                """
+                INSERT INTO plan_comment (school_id, plan_id, id, section, body, made_at, made_by)
+                VALUES (\(version.school), \(version.id), \(ID<Comment>.next()), \(section), \(body), \(now), \(account))
+                """)
+        }
+
+        /// *Throws*: `notFound`; `plan.comment_answered` (conflict) the second time.
+        static func answer(
+            _ id: ID<Comment>, of version: Version, _ answer: String, by account: ID<Caller.Account>?, at now: Instant,
+            _ db: DB
+        ) throws {
+            guard try all(of: version, db).contains(where: { $0.id == id }) else { throw Fault.notFound() }
+            guard !answer.isBlank else { throw Fault.invalid(field: "answer", "field.required") }
+            guard version.state.isEditable else { throw Fault.conflict("plan.not_editable") }
+            let changed = try db.run(
+                """
+                UPDATE plan_comment
+                SET answer = \(answer), answered_at = \(now), answered_by = \(account)
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND id = \(id) AND answer IS NULL
+                """)
+            guard changed == 1 else { throw Fault.conflict("plan.comment_answered") }
+        }
+    }
+
+    /// Why the district let a "should" pass unmet.
+    struct Reason: Sendable, FromRow {
+        let rule: String
+        let reason: String
+
+        init(_ row: Row) throws {
+            rule = try row["rule"]
+            reason = try row["reason"]
+        }
+
+        static func all(of version: Version, _ db: DB) throws -> [Reason] {
+            try db.all(
+                """
+                SELECT rule, reason
+                FROM plan_reason
+                WHERE school_id = \(version.school) AND plan_id = \(version.id)
+                ORDER BY rule
+                """)
+        }
+
+        /// A rule's code as part of a form field's name, where a dot would mean a level.
+        static func field(_ rule: String) -> String { rule.replacing(".", with: "-") }
+    }
+
+    /// What somebody typed while another was faster: kept until they have dealt with it.
+    struct Rescue: Sendable, FromRow {
+        let id: ID<Rescue>
+        let at: Instant
+        let plan: Plan
+
+        init(_ row: Row) throws {
+            id = try row["id"]
+            at = try row["at"]
+            plan = try Plan(json: row["document"])
+        }
+
+        @discardableResult
+        static func keep(
+            _ plan: Plan, of version: Version, over seen: Int, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
+        ) throws -> ID<Rescue> {
+            let id = ID<Rescue>.next()
+            let text = try plan.withoutBlankRows.json
+            // An autosave that goes on after losing would keep a text every few seconds; the last one holds them all.
+            try db.run(
+                """
+                DELETE FROM plan_rescue
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND account_id = \(account)
+                    AND base_revision = \(seen) AND settled_at IS NULL
+                """)
+            try db.run(
+                """
+                INSERT INTO plan_rescue (school_id, plan_id, id, account_id, at, base_revision, document)
+                VALUES (\(version.school), \(version.id), \(id), \(account), \(now), \(seen), \(text))
+                """)
+            return id
+        }
+
+        /// Own texts that wait, the newest first.
+        static func waiting(of version: Version, by account: ID<Caller.Account>?, _ db: DB) throws -> [Rescue] {
+            try db.all(
+                """
+                SELECT id, at, document
+                FROM plan_rescue
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND account_id = \(account)
+                    AND settled_at IS NULL
+                ORDER BY id DESC
+                """)
+        }
+
+        static func settle(_ id: ID<Rescue>, of version: Version, at now: Instant, _ db: DB) throws {
+            try db.run(
+                """
+                UPDATE plan_rescue
+                SET settled_at = \(now)
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND id = \(id)
+                """)
+        }
+    }
+}

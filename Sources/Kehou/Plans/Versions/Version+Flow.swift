@@ -1,0 +1,97 @@
+import Store
+
+/// draft -> submitted -> returned (and again), or approved -> published -> superseded.
+///
+/// Each move is one conditional UPDATE on state and revision: of two people at once one is told `plan.changed_meanwhile`.
+extension Plans.Version {
+    /// Hands the plan to the district.
+    ///
+    /// *Throws*: `plan.must_failures` (invalid) naming each failed rule; `plan.comments_unanswered` (conflict).
+    func submit(by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts, _ db: DB) throws {
+        try require(.submitted)
+        let report = Plans.Report(plan, facts)
+        guard report.maySubmit else {
+            throw Fault(
+                kind: .invalid, code: "plan.must_failures", arguments: ["count": "\(report.failedMust.count)"],
+                fields: report.failedMust.flatMap(\.findings).map { FieldFault("plan.\($0.field)", "plan.must_failure") })
+        }
+        let open = try Plans.Comment.all(of: self, db).filter { $0.answer == nil }
+        guard open.isEmpty else { throw Fault.conflict("plan.comments_unanswered", ["count": "\(open.count)"]) }
+        try move(
+            to: .submitted,
+            """
+            submitted_at = \(now), submitted_by = \(account), decided_at = NULL, decided_by = NULL, note = NULL,
+            \(try Self.checked(report, facts, at: now))
+            """, db)
+    }
+
+    /// Sends it back to the school; what is to be mended stands in comments, or in the note.
+    ///
+    /// *Throws*: `plan.return_without_word` (invalid) where neither says anything.
+    func giveBack(note: String, by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
+        try require(.returned)
+        let open = try Plans.Comment.all(of: self, db).filter { $0.answer == nil }
+        guard !note.isBlank || !open.isEmpty else { throw Fault.invalid(field: "note", "plan.return_without_word") }
+        let word: String? = note.isBlank ? nil : note
+        try move(to: .returned, "decided_at = \(now), decided_by = \(account), note = \(word)", db)
+    }
+
+    /// Agrees to the plan as it stands; each failed "should" needs a reason.
+    ///
+    /// - Parameter reasons: by the code of the rule.
+    /// - Throws: `plan.must_failures` where the policy moved since submission; `plan.reason_missing` (invalid) per rule.
+    func approve(
+        reasons: [String: String], by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts, _ db: DB
+    ) throws {
+        try require(.approved)
+        let report = Plans.Report(plan, facts)
+        guard report.maySubmit else {
+            throw Fault.invalid("plan.must_failures", ["count": "\(report.failedMust.count)"])
+        }
+        let missing = report.failedShould.filter { (reasons[$0.code] ?? "").isBlank }
+        guard missing.isEmpty else {
+            throw Fault.invalid(
+                fields: missing.map { FieldFault("reasons.\(Plans.Reason.field($0.code))", "plan.reason_missing") })
+        }
+        try move(
+            to: .approved,
+            """
+            decided_at = \(now), decided_by = \(account), note = NULL, \(try Self.checked(report, facts, at: now))
+            """, db)
+        for rule in report.failedShould {
+            try db.run(
+                """
+                INSERT INTO plan_reason (school_id, plan_id, rule, reason)
+                VALUES (\(school), \(id), \(rule.code), \(reasons[rule.code] ?? ""))
+                """)
+        }
+    }
+
+    /// Shows it to families; the version they saw until now is superseded.
+    func publish(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
+        try require(.published)
+        try db.run(
+            """
+            UPDATE plan
+            SET state = 'superseded', superseded_at = \(now), revision = revision + 1
+            WHERE school_id = \(school) AND term_id = \(term) AND state = 'published'
+            """)
+        try move(to: .published, "published_at = \(now), published_by = \(account)", db)
+    }
+
+    private func require(_ next: Plans.State) throws {
+        guard state.next.contains(next) else {
+            throw Fault.conflict("plan.wrong_state.\(state.rawValue)")
+        }
+    }
+
+    private func move(to next: Plans.State, _ change: SQL, _ db: DB) throws {
+        let changed = try db.run(
+            """
+            UPDATE plan
+            SET state = \(next), revision = revision + 1, \(change)
+            WHERE school_id = \(school) AND id = \(id) AND state = \(state) AND revision = \(revision)
+            """)
+        guard changed == 1 else { throw Fault.conflict("plan.changed_meanwhile") }
+    }
+}

@@ -1,0 +1,172 @@
+import Store
+import Testing
+
+@testable import Kehou
+
+@Suite("A plan's way from draft to published", .database)
+struct FlowTests {
+    @Test("Draft, submitted, returned, answered, submitted, approved, published, superseded", arguments: Engine.tested)
+    func wholeWay(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let facts = try town.facts(db)
+            var version = try town.version(in: .submitted, db)
+            #expect(version.report.failed.isEmpty && version.report.unknown.isEmpty)
+            try Plans.Comment.add(to: version, .time, "周三几点结束？", by: nil, at: noon, db)
+            try version.giveBack(note: "", by: nil, at: noon, db)
+            version = try town.reload(version, db)
+            #expect(version.state == .returned)
+            #expect(throws: Fault.conflict("plan.comments_unanswered", ["count": "1"])) {
+                try version.submit(by: nil, at: noon, facts, db)
+            }
+            let comment = try #require(try Plans.Comment.all(of: version, db).first)
+            try Plans.Comment.answer(comment.id, of: version, "六点", by: nil, at: noon, db)
+            #expect(throws: Fault.conflict("plan.comment_answered")) {
+                try Plans.Comment.answer(comment.id, of: version, "七点", by: nil, at: noon, db)
+            }
+            try version.submit(by: nil, at: noon, facts, db)
+            try town.reload(version, db).approve(reasons: [:], by: nil, at: noon, facts, db)
+            try town.reload(version, db).publish(by: nil, at: noon, db)
+            #expect(try Plans.Version.published(of: town.school.id, db)?.id == version.id)
+            let second = try town.version(in: .published, db)
+            #expect(second.number == 2)
+            #expect(try town.reload(version, db).state == .superseded)
+            #expect(try second.lastAgreed(db)?.id == version.id)
+        }
+    }
+
+    @Test("No state allows another move", arguments: Engine.tested, Plans.State.allCases.filter { $0 != .superseded })
+    func wrongMoves(engine: Engine, state: Plans.State) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let facts = try town.facts(db)
+            let version = try town.version(in: state, db)
+            #expect(version.state == state)
+            let wrong = Fault.conflict("plan.wrong_state.\(state.rawValue)")
+            if !state.next.contains(.submitted) {
+                #expect(throws: wrong) { try version.submit(by: nil, at: noon, facts, db) }
+                #expect(throws: Fault.conflict("plan.not_editable")) {
+                    _ = try version.save(version.plan, over: version.revision, by: nil, at: noon, facts, db)
+                }
+            }
+            if !state.next.contains(.returned) {
+                #expect(throws: wrong) { try version.giveBack(note: "x", by: nil, at: noon, db) }
+            }
+            if !state.next.contains(.approved) {
+                #expect(throws: wrong) { try version.approve(reasons: [:], by: nil, at: noon, facts, db) }
+            }
+            if !state.next.contains(.published) {
+                #expect(throws: wrong) { try version.publish(by: nil, at: noon, db) }
+            }
+            if state != .published {
+                #expect(throws: Fault.conflict("plan.open_exists")) {
+                    try db.savepoint {
+                        try Plans.Version.begin(
+                            town.school, town.term, from: .lastTerm, by: nil, at: noon, town.library, db)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A failed must bars submission; a failed should needs a reason", arguments: Engine.tested)
+    func severities(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let facts = try town.facts(db)
+            let draft = try town.version(in: .draft, change: { $0.tariff.free = [] }, db)
+            #expect(throws: Fault.self) { try draft.submit(by: nil, at: noon, facts, db) }
+            var plan = try town.compliant()
+            plan.staff[0].pay = 4000
+            _ = try draft.save(plan, over: draft.revision, by: nil, at: noon, facts, db)
+            try town.reload(draft, db).submit(by: nil, at: noon, facts, db)
+            let submitted = try town.reload(draft, db)
+            #expect(throws: Fault.invalid(field: "reasons.pay-at_floor", "plan.reason_missing")) {
+                try submitted.approve(reasons: ["pay.at_floor": " "], by: nil, at: noon, facts, db)
+            }
+            try submitted.approve(reasons: ["pay.at_floor": "下学期补足"], by: nil, at: noon, facts, db)
+            #expect(try Plans.Reason.all(of: submitted, db).map(\.reason) == ["下学期补足"])
+        }
+    }
+
+    @Test("Two editors at once: the second is told, and nothing of theirs is lost", arguments: Engine.tested)
+    func twoEditors(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let facts = try town.facts(db)
+            let seen = try town.version(in: .draft, db)
+            var first = seen.plan
+            first.highlights = "甲"
+            var second = seen.plan
+            second.highlights = "乙"
+            let revision = try seen.save(first, over: seen.revision, by: nil, at: noon, facts, db)
+            #expect(revision == seen.revision + 1)
+            #expect(throws: Fault.conflict("plan.changed_meanwhile")) {
+                _ = try seen.save(second, over: seen.revision, by: nil, at: noon, facts, db)
+            }
+            let account = ID<Caller.Account>(7)
+            try Plans.Rescue.keep(second, of: seen, over: seen.revision, by: account, at: noon, db)
+            let kept = try Plans.Rescue.waiting(of: seen, by: account, db)
+            #expect(kept.map(\.plan.highlights) == ["乙"])
+            #expect(try Plans.Rescue.waiting(of: seen, by: ID(8), db).isEmpty)
+            try Plans.Rescue.settle(kept[0].id, of: seen, at: noon, db)
+            #expect(try Plans.Rescue.waiting(of: seen, by: account, db).isEmpty)
+            #expect(try town.reload(seen, db).plan.highlights == "甲")
+        }
+    }
+
+    @Test("Two officers at once: one move is made", arguments: Engine.tested)
+    func twoOfficers(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        let version = try await town.store.write { db in try town.version(in: .submitted, db) }
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<6 {
+                group.addTask {
+                    do {
+                        try await town.store.write { db in
+                            if index.isMultiple(of: 2) {
+                                try version.giveBack(note: "请补充", by: nil, at: noon, db)
+                            } else {
+                                try version.approve(reasons: [:], by: nil, at: noon, town.facts(db), db)
+                            }
+                        }
+                        return true
+                    } catch {
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.filter { $0 }.count == 1)
+    }
+
+    @Test("A version starts from the template, last term's plan or another school's", arguments: Engine.tested)
+    func starts(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let published = try town.version(in: .published, db)
+            let neighbour = town.places.schools[1]
+            func begin(_ school: Registry.School, _ start: Plans.Start) throws -> Plans.Plan {
+                try Plans.Version.begin(school, town.term, from: start, by: nil, at: noon, town.library, db).plan
+            }
+            #expect(throws: Fault.invalid(field: "start", "plan.nothing_to_copy")) { try begin(neighbour, .lastTerm) }
+            let copied = try begin(neighbour, .school(town.school.id))
+            #expect(copied.prose == published.plan.prose && copied.contact.isBlank && copied.bands[0].pupils == nil)
+            let template = try begin(town.places.schools[2], .template(language: "en"))
+            #expect(template.bands.map(\.grades) == [[1, 2], [3, 4, 5, 6]])
+            #expect(try begin(town.school, .template(language: "zh-Hans")) == published.plan)
+        }
+    }
+
+    @Test("Late is a plan handed in or decided after the policy's date")
+    func late() throws {
+        let due = LocalDate(year: 2026, month: 2, day: 10)
+        let before = try #require(LocalDate(year: 2026, month: 2, day: 10))
+        let after = before.adding(days: 1)
+        #expect(Plans.Punctuality.of(due: due, done: before, today: after) == .inTime)
+        #expect(Plans.Punctuality.of(due: due, done: nil, today: after) == .late)
+        #expect(Plans.Punctuality.of(due: due, done: after, today: after) == .late)
+        #expect(Plans.Punctuality.of(due: nil, done: nil, today: after) == .noDate)
+    }
+}
