@@ -101,6 +101,6 @@ extension App {
     fileprivate func over(_ store: Store) -> App {
         App(
             store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
-            protection: protection, passwords: passwords, csrfKey: csrfKey, metrics: metrics, log: log)
+            protection: protection, passwords: passwords, plans: plans, csrfKey: csrfKey, metrics: metrics, log: log)
     }
 }
