@@ -7,7 +7,13 @@ struct KehouCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kehou",
         abstract: "After-school service for a city: plans, enrolment, fair placement, safe hand-over.",
-        subcommands: [Serve.self, Migrate.self, Import.self, Docs.self])
+        subcommands: [
+            Serve.self,
+            Migrate.self,
+            Import.self,
+            Account.self,
+            Docs.self,
+        ])
 
     static func main() async {
         // A reader that went away is no reason to die in the middle of a write.

@@ -41,6 +41,12 @@ struct Site: Sendable {
         responder = router(app, endpoints).buildResponder()
     }
 
+    /// The program over a town; its people are those of the cast.
+    init(_ town: Town, endpoints: [Endpoint] = Endpoints.all) {
+        app = town.app
+        responder = router(town.app, endpoints).buildResponder()
+    }
+
     /// Somebody signed in under one appointment.
     struct Person: Sendable {
         let account: ID<Caller.Account>
@@ -61,6 +67,13 @@ struct Site: Sendable {
             let token = try Registry.Session.start(of: account.id, device: "test", days: 1, at: now, db)
             return Person(account: account.id, token: token)
         }
+    }
+
+    /// A member of a town's cast.
+    func person(_ userName: String, of town: Town) throws -> Person {
+        Person(
+            account: try #require(town.accounts[userName], "nobody is called \(userName)"),
+            token: try #require(town.tokens[userName]))
     }
 
     /// What came back.
