@@ -337,3 +337,75 @@ WHERE district_id IS NULL AND state <> 'approved';
 CREATE UNIQUE INDEX policy_open_of_district ON policy (district_id)
 WHERE district_id IS NOT NULL AND state <> 'approved';
 CREATE INDEX policy_by_city ON policy (city_id, state, effective_from);
+
+CREATE TABLE plan (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    version BIGINT NOT NULL CHECK (version >= 1),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN
+        ('draft', 'submitted', 'returned', 'approved', 'published', 'superseded')),
+    revision BIGINT NOT NULL,
+    document TEXT COLLATE "C" NOT NULL,
+    report TEXT COLLATE "C" NOT NULL,
+    failed_must BIGINT NOT NULL,
+    failed_should BIGINT NOT NULL,
+    unknown BIGINT NOT NULL,
+    checked_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    saved_at BIGINT NOT NULL,
+    saved_by BIGINT,
+    submit_by TEXT COLLATE "C",
+    approve_by TEXT COLLATE "C",
+    submitted_at BIGINT,
+    submitted_by BIGINT,
+    decided_at BIGINT,
+    decided_by BIGINT,
+    note TEXT COLLATE "C",
+    published_at BIGINT,
+    published_by BIGINT,
+    superseded_at BIGINT,
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, term_id, version),
+    CHECK (state NOT IN ('submitted', 'approved', 'published', 'superseded') OR submitted_at IS NOT NULL),
+    CHECK (state NOT IN ('published', 'superseded') OR published_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX plan_open ON plan (school_id, term_id)
+WHERE state IN ('draft', 'submitted', 'returned', 'approved');
+CREATE UNIQUE INDEX plan_published ON plan (school_id, term_id) WHERE state = 'published';
+CREATE INDEX plan_by_term ON plan (term_id, state, failed_must, failed_should);
+CREATE TABLE plan_reason (
+    school_id BIGINT NOT NULL,
+    plan_id BIGINT NOT NULL,
+    rule TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    PRIMARY KEY (school_id, plan_id, rule),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
+);
+CREATE TABLE plan_comment (
+    school_id BIGINT NOT NULL,
+    plan_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    section TEXT COLLATE "C" NOT NULL,
+    body TEXT COLLATE "C" NOT NULL CHECK (body <> ''),
+    made_at BIGINT NOT NULL,
+    made_by BIGINT,
+    answer TEXT COLLATE "C" CHECK (answer <> ''),
+    answered_at BIGINT,
+    answered_by BIGINT,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id),
+    CHECK ((answer IS NULL) = (answered_at IS NULL))
+);
+CREATE TABLE plan_rescue (
+    school_id BIGINT NOT NULL,
+    plan_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    account_id BIGINT,
+    at BIGINT NOT NULL,
+    base_revision BIGINT NOT NULL,
+    document TEXT COLLATE "C" NOT NULL,
+    settled_at BIGINT,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
+);

@@ -337,3 +337,75 @@ WHERE district_id IS NULL AND state <> 'approved';
 CREATE UNIQUE INDEX policy_open_of_district ON policy (district_id)
 WHERE district_id IS NOT NULL AND state <> 'approved';
 CREATE INDEX policy_by_city ON policy (city_id, state, effective_from);
+
+CREATE TABLE plan (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    version INTEGER NOT NULL CHECK (version >= 1),
+    state TEXT NOT NULL CHECK (state IN
+        ('draft', 'submitted', 'returned', 'approved', 'published', 'superseded')),
+    revision INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    report TEXT NOT NULL,
+    failed_must INTEGER NOT NULL,
+    failed_should INTEGER NOT NULL,
+    unknown INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL,
+    saved_by INTEGER,
+    submit_by TEXT,
+    approve_by TEXT,
+    submitted_at INTEGER,
+    submitted_by INTEGER,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    note TEXT,
+    published_at INTEGER,
+    published_by INTEGER,
+    superseded_at INTEGER,
+    PRIMARY KEY (school_id, id),
+    UNIQUE (school_id, term_id, version),
+    CHECK (state NOT IN ('submitted', 'approved', 'published', 'superseded') OR submitted_at IS NOT NULL),
+    CHECK (state NOT IN ('published', 'superseded') OR published_at IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX plan_open ON plan (school_id, term_id)
+WHERE state IN ('draft', 'submitted', 'returned', 'approved');
+CREATE UNIQUE INDEX plan_published ON plan (school_id, term_id) WHERE state = 'published';
+CREATE INDEX plan_by_term ON plan (term_id, state, failed_must, failed_should);
+CREATE TABLE plan_reason (
+    school_id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    PRIMARY KEY (school_id, plan_id, rule),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
+) STRICT;
+CREATE TABLE plan_comment (
+    school_id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    section TEXT NOT NULL,
+    body TEXT NOT NULL CHECK (body <> ''),
+    made_at INTEGER NOT NULL,
+    made_by INTEGER,
+    answer TEXT CHECK (answer <> ''),
+    answered_at INTEGER,
+    answered_by INTEGER,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id),
+    CHECK ((answer IS NULL) = (answered_at IS NULL))
+) STRICT;
+CREATE TABLE plan_rescue (
+    school_id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    account_id INTEGER,
+    at INTEGER NOT NULL,
+    base_revision INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    settled_at INTEGER,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
+) STRICT;

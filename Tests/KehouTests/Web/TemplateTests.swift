@@ -90,6 +90,7 @@ struct TemplateTests {
         while parts.count > 1 {
             let word = parts.removeLast()
             let prefix = parts.joined(separator: ".")
+            if let underscore = word.lastIndex(of: "_"), sources.contains("\"\(prefix).\(word[...underscore])\\(") { return true }
             if sources.contains("\"\(prefix).\\("), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return true }
             if sources.contains("prefix = \"\(prefix)\"") {
                 return sources.contains("\"\(word)\"") || sources.contains(word)

@@ -1,5 +1,5 @@
 /// Everything but the timetables.
-extension Comparison {
+extension DocumentComparison {
     mutating func prose(_ old: Plans.Plan, _ new: Plans.Plan) {
         for section in Plans.Section.required { text(section, section.label, old.prose[section], new.prose[section]) }
         let codes = (old.extras + new.extras).map(\.code)

@@ -1,5 +1,5 @@
 /// Timetables: bands are matched by their grades, rows by what stayed the same.
-extension Comparison {
+extension DocumentComparison {
     mutating func bands(_ old: [Plans.Band], _ new: [Plans.Band]) {
         for band in old where !new.contains(where: { $0.grades == band.grades }) {
             add(.time, .removed, Text("plans.diff.band_removed", texts: ["grades": .grades(band.grades)]))

@@ -16,7 +16,7 @@ extension Plans {
 
     /// All differences, in the order of the plan's parts; empty for equal plans.
     static func differences(from old: Plan, to new: Plan) -> [Difference] {
-        var diff = Comparison()
+        var diff = DocumentComparison()
         diff.prose(old, new)
         diff.bands(old.bands, new.bands)
         diff.care(old, new)
@@ -28,7 +28,7 @@ extension Plans {
 }
 
 /// Gathers differences; each function compares one kind of thing.
-struct Comparison {
+struct DocumentComparison {
     private(set) var found: [Plans.Difference] = []
 
     mutating func add(_ section: Plans.Section, _ kind: Plans.Difference.Kind, _ text: Text, before: String? = nil, after: String? = nil) {

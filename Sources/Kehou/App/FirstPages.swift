@@ -1,7 +1,7 @@
 import Store
 
 /// The first pages: the public one, and the signed-in person's own.
-enum Start {
+enum FirstPages {
     static let endpoints: [Endpoint] = [home, start]
 
     static let home = Endpoint(
