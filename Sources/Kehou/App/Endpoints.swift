@@ -1,4 +1,7 @@
 /// Everything the program answers to, in one list: the router, the matrix, OpenAPI and the smoke test read it.
 enum Endpoints {
-    static let all: [Endpoint] = Registry.accountEndpoints + FirstPages.endpoints
+    static let all: [Endpoint] = [
+        FirstPages.endpoints,
+        Registry.accountEndpoints,
+    ].flatMap { $0 }
 }
