@@ -3,5 +3,7 @@ enum Endpoints {
     static let all: [Endpoint] = [
         FirstPages.endpoints,
         Registry.accountEndpoints,
+        Registry.peopleEndpoints,
+        Roster.endpoints,
     ].flatMap { $0 }
 }

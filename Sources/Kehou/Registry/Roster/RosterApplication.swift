@@ -7,8 +7,6 @@ extension Roster {
     /// compares as unchanged. While it runs, a row of `import_run` keeps a second import of the city out.
     struct Application: Sendable {
         static let portion = 10_000
-        /// An import that has given no sign of life for this long is taken to be dead.
-        static let silence = Duration.seconds(60)
 
         let staging: Staging
         let store: Store
@@ -18,17 +16,18 @@ extension Roster {
         let total: Int
         let onProgress: @Sendable (Progress) -> Void
 
-        func run() async throws {
+        /// - Returns: the row of the log that tells of it, still open.
+        func run() async throws -> ID<Run> {
             try await writePlaces()
             let run = try await begin()
             do {
                 var done = try await writeGuardians(run)
                 done = try await writeSchools(run, done)
                 try await closeGuardians(run)
-                try await end(run, "done")
+                return run
             } catch {
                 // The error itself is what the caller must hear, also where the log cannot be written.
-                try? await end(run, "failed")
+                try? await Run.close(run, .failed, nil, at: clock.now(), store)
                 throw error
             }
         }
@@ -39,36 +38,14 @@ extension Roster {
             }
         }
 
-        private func begin() async throws -> ID<Roster.Application> {
-            let id = ID<Roster.Application>.next()
-            let (city, now, total) = (places.city.record.id, clock.now(), places.schools.count)
-            try await store.write { db in
-                let running = try db.first(
-                    "SELECT id, heartbeat_at FROM import_run WHERE city_id = \(city) AND state = 'running'", as: Row.self)
-                if let running {
-                    let heartbeat: Instant = try running["heartbeat_at"]
-                    guard heartbeat.advanced(by: Self.silence) < now else { throw Fault.conflict("roster.running") }
-                    try db.run("UPDATE import_run SET state = 'failed', finished_at = \(now) WHERE id = \(try running["id"] as Int64)")
-                }
-                try db.run(
-                    """
-                    INSERT INTO import_run (id, city_id, file_name, state, started_at, heartbeat_at, schools_done,
-                        schools_total, report)
-                    VALUES (\(id), \(city), \(fileName), 'running', \(now), \(now), 0, \(total), '')
-                    """)
-            }
-            return id
-        }
-
-        private func end(_ run: ID<Roster.Application>, _ state: String) async throws {
-            let now = clock.now()
-            try await store.write { db in
-                try db.run("UPDATE import_run SET state = \(state), finished_at = \(now), heartbeat_at = \(now) WHERE id = \(run)")
-            }
+        private func begin() async throws -> ID<Run> {
+            let run = Run(city: places.city.record.id, fileName: fileName, schools: places.schools.count, at: clock.now())
+            try await store.write { db in try run.begin(db) }
+            return run.id
         }
 
         /// New and changed guardians, in the order of the roster, which is that of their ids.
-        private func writeGuardians(_ run: ID<Roster.Application>) async throws -> Int {
+        private func writeGuardians(_ run: ID<Run>) async throws -> Int {
             var (last, done) = (Int64(0), 0)
             let city = places.city.record.id
             while true {
@@ -96,7 +73,7 @@ extension Roster {
             }
         }
 
-        private func writeSchools(_ run: ID<Roster.Application>, _ done: Int) async throws -> Int {
+        private func writeSchools(_ run: ID<Run>, _ done: Int) async throws -> Int {
             var done = done
             let today = clock.today()
             for entry in places.schools {
@@ -114,7 +91,7 @@ extension Roster {
             return done
         }
 
-        private func closeGuardians(_ run: ID<Roster.Application>) async throws {
+        private func closeGuardians(_ run: ID<Run>) async throws {
             let today = clock.today()
             let gone = try await staging.store.read { db in
                 try db.values("SELECT id FROM gone_guardian ORDER BY id", as: Int64.self)
@@ -130,7 +107,7 @@ extension Roster {
         }
 
         /// Shows that the import lives, and stops it where another has taken over.
-        private static func beat(_ run: ID<Roster.Application>, _ now: Instant, _ db: DB) throws {
+        private static func beat(_ run: ID<Run>, _ now: Instant, _ db: DB) throws {
             let count = try db.run("UPDATE import_run SET heartbeat_at = \(now) WHERE id = \(run) AND state = 'running'")
             guard count == 1 else { throw Fault.conflict("roster.running") }
         }

@@ -9,6 +9,8 @@ extension Roster {
             var skipsBadRows = false
             /// Which city is meant, where the database holds several.
             var city: ID<Registry.City>?
+            /// What the log calls the roster; the path's last part where it is nil.
+            var fileName: String?
             /// *Units*: bytes.
             var lineLimit = 1 << 20
             var zipLimits = ZipReader.Limits()
@@ -63,11 +65,13 @@ extension Roster {
                 outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: comparison.problems)
             report.kinds = comparison.kinds
             if !options.isDryRun {
-                try await Application(
+                let run = try await Application(
                     staging: staging, store: store, places: comparison.places, clock: clock,
-                    fileName: path.split(separator: "/").last.map(String.init) ?? path, total: report.changes,
-                    onProgress: onProgress
+                    fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
+                    total: report.changes, onProgress: onProgress
                 ).run()
+                report.run = run
+                try await Run.close(run, .done, report, at: clock.now(), store)
             }
             return report
         }

@@ -57,14 +57,16 @@ extension Roster {
         let version: String
         let files: [FileRows]
         var kinds: [KindCounts] = []
-        let errors: [Finding]
+        var errors: [Finding]
         /// Good rows left out because they lean on skipped ones.
-        let dependents: [Finding]
+        var dependents: [Finding]
         var warnings: [Finding]
         var findings: [FindingCount]
         /// Columns of which nothing is kept, as `users.csv: password`.
         let neverStored: [String]
         var seconds = 0.0
+        /// The row of the log that tells of it, where it was written.
+        var run: ID<Run>?
 
         init(outcome: Outcome, seen: Parser.Seen, problems: ProblemLog) {
             self.outcome = outcome
@@ -88,6 +90,15 @@ extension Roster {
         /// How many findings of a severity there are, listed or not.
         func count(_ severity: Problem.Severity) -> Int {
             findings.reduce(0) { $1.severity == severity ? $0 + $1.count : $0 }
+        }
+
+        /// The report with at most so many findings of each severity; the counts stay whole.
+        func trimmed(to most: Int) -> Report {
+            var report = self
+            report.errors = Array(errors.prefix(most))
+            report.dependents = Array(dependents.prefix(most))
+            report.warnings = Array(warnings.prefix(most))
+            return report
         }
 
         /// Records new, changed or gone.
