@@ -1,10 +1,12 @@
 // Rows of a form that can be added and taken out. A row is [data-role=row]; the button [data-role=add] copies the last
 // one, empties it and counts its number on in names and ids ("bands.0.sessions.3.start"); [data-role=remove] takes its
-// row out, or empties it when it is the only one. The server drops empty rows, so nothing depends on this script.
+// row out, or empties it when it is the only one. Without the script the same buttons send the form, and the server
+// drops empty rows and always offers one more.
 export function attach(group) {
   group.addEventListener("click", event => {
     const button = event.target.closest("[data-role=add], [data-role=remove]")
     if (!button || button.closest("[data-behaviour~=rows]") !== group) return
+    event.preventDefault()
     if (button.dataset.role === "add") add(group)
     else remove(group, button.closest("[data-role=row]"))
     group.dispatchEvent(new Event("input", { bubbles: true }))
@@ -12,15 +14,16 @@ export function attach(group) {
 }
 
 const rowsOf = group => [...group.querySelectorAll("[data-role=row]")]
+const attributes = ["name", "id", "for", "aria-describedby", "value"]
 
 function add(group) {
   const last = rowsOf(group).at(-1)
   const fresh = last.cloneNode(true)
-  const next = number(last) + 1
-  for (const element of fresh.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
-    for (const attribute of ["name", "id", "for", "aria-describedby"]) {
+  const renumber = counter(last)
+  for (const element of [fresh, ...fresh.querySelectorAll("[name], [id], [for], [aria-describedby]")]) {
+    for (const attribute of attributes) {
       const value = element.getAttribute(attribute)
-      if (value) element.setAttribute(attribute, renumbered(value, next))
+      if (value) element.setAttribute(attribute, renumber(value))
     }
   }
   clear(fresh)
@@ -47,6 +50,17 @@ function clear(row) {
   row.querySelectorAll(".invalid").forEach(field => field.classList.remove("invalid"))
 }
 
-// The row's own number is the last one in its names.
-const number = row => Number(row.querySelector("[name]").name.match(/.*\.(\d+)/)?.[1] ?? 0)
-const renumbered = (text, next) => text.replace(/^(.*[.-])\d+(?=[.-])/, `$1${next}`)
+// A function that turns "list.3.name" and "field-list-3-name" into those of row 4. The list's own path comes from the
+// name of any field in the row.
+function counter(row) {
+  const field = row.querySelector("input[name], select[name], textarea[name]")
+  const [, list, number] = field.name.match(/^(.*)\.(\d+)\.[^.]+$/)
+  const next = Number(number) + 1
+  const dashed = list.replaceAll(".", "-")
+  const swap = (text, path, mark) => {
+    const at = text.indexOf(`${path}${mark}${number}`)
+    const end = at + path.length + mark.length + number.length
+    return at < 0 || /\d/.test(text[end] ?? "") ? text : `${text.slice(0, at)}${path}${mark}${next}${text.slice(end)}`
+  }
+  return text => swap(swap(text, list, "."), dashed, "-")
+}
