@@ -2,7 +2,7 @@ import Store
 
 /// The first pages: the public one, and the signed-in person's own.
 enum FirstPages {
-    static let endpoints: [Endpoint] = [home, start]
+    static let endpoints: [Endpoint] = [home, start, about]
 
     static let home = Endpoint(
         "start.home", .get, "/", "Find a school", allow: .anyone, example: Nothing()
@@ -11,7 +11,17 @@ enum FirstPages {
     static let start = Endpoint(
         "start.start", .get, "/start", "What is to be done next under the role in use", allow: .signedIn,
         example: Nothing()
-    ) { _, caller, db in StartPage(caller) }
+    ) { _, caller, db in try StartPage(caller, db) }
+
+    static let about = Endpoint(
+        "start.about", .get, "/about", "What Kehou is and how it treats people's data", allow: .anyone,
+        example: Nothing()
+    ) { _, _, _ in AboutPage(version: App.version) }
+}
+
+struct AboutPage: Page {
+    static let template = "web/about"
+    let version: String
 }
 
 struct HomePage: Page {
@@ -53,48 +63,5 @@ struct HomePage: Page {
             nameEn = try row["name_en"]
             count = try row["schools"]
         }
-    }
-}
-
-struct StartPage: Page {
-    struct Task: Codable, Sendable {
-        let tone: String
-        let icon: String
-        let title: Text
-        let text: Text
-        let due: Text?
-        let href: String
-        let action: Text
-    }
-
-    struct Stat: Codable, Sendable {
-        let label: Text
-        let value: String
-        let note: Text?
-        let href: String
-        /// good, attention, think or plain.
-        let tone: String
-    }
-
-    struct Way: Codable, Sendable {
-        let href: String
-        let icon: String
-        let label: Text
-        let text: Text
-    }
-
-    static let template = "web/start"
-    let greeting: Text
-    let today: Text
-    let tasks: [Task]
-    let stats: [Stat]
-    let links: [Way]
-
-    init(_ caller: Caller) {
-        greeting = Text("web.start.greeting", ["name": caller.name])
-        today = Text(verbatim: caller.today.display(in: caller.language))
-        tasks = []
-        stats = []
-        links = []
     }
 }

@@ -1,7 +1,38 @@
 extension App {
-    /// The side bar of a role: few entries, the same on phone and desk.
+    /// The side bar of a role: few entries, the same on phone and desk, each something the role may open.
     static func navigation(_ caller: Caller) -> [Tab] {
         guard caller.isSignedIn else { return [] }
-        return [Tab(label: Text("web.start.title"), href: "/start", icon: "home")]
+        let start = Tab(label: Text("web.start.title"), href: "/start", icon: "home")
+        guard let place = caller.current?.place else { return [start] }
+        return [start] + tabs(caller.role, place)
+    }
+
+    private static func tabs(_ role: Role?, _ place: Place) -> [Tab] {
+        let calendar = Tab(label: Text("nav.calendar"), href: "/calendar/\(place.kind.rawValue)/\(place.id)", icon: "calendar")
+        switch (role, place.kind) {
+        case (.bureau, _):
+            return [
+                Tab(label: Text("nav.calendar"), href: "/cities/\(place.id)/terms", icon: "calendar"),
+                Tab(label: Text("nav.policies"), href: "/cities/\(place.id)/policy", icon: "policy"),
+                Tab(label: Text("nav.roster"), href: "/cities/\(place.id)/rosters", icon: "upload"),
+            ]
+        case (.districtOfficer, _), (.inspector, .district):
+            return [
+                Tab(label: Text("nav.plans"), href: "/districts/\(place.id)/plans", icon: "plan"),
+                Tab(label: Text("nav.policies"), href: "/districts/\(place.id)/policy", icon: "policy"),
+                calendar,
+            ]
+        case (.principal, _), (.office, _):
+            return [
+                Tab(label: Text("nav.plan"), href: "/schools/\(place.id)/plans", icon: "plan"),
+                Tab(label: Text("nav.pupils"), href: "/schools/\(place.id)/pupils", icon: "people"),
+                Tab(label: Text("nav.staff"), href: "/schools/\(place.id)/staff", icon: "person"),
+                calendar,
+            ]
+        case (.teacher, _), (.volunteer, _):
+            return [Tab(label: Text("nav.school"), href: "/schools/\(place.id)", icon: "school"), calendar]
+        case (.auditor, .city), (.inspector, .city): return [calendar]
+        default: return [Tab(label: Text("web.find_school"), href: "/schools", icon: "search")]
+        }
     }
 }
