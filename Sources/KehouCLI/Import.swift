@@ -3,7 +3,7 @@ import Kehou
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring in data from outside.", subcommands: [ImportRoster.self])
+        abstract: "Bring in data from outside.", subcommands: [ImportRoster.self, ImportHolidays.self, ImportBounds.self])
 }
 
 struct ImportRoster: AsyncParsableCommand {

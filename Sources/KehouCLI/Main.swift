@@ -12,6 +12,7 @@ struct KehouCommand: AsyncParsableCommand {
             Migrate.self,
             Import.self,
             Account.self,
+            CalendarCommand.self,
             Docs.self,
         ])
 

@@ -5,5 +5,6 @@ enum Endpoints {
         Registry.accountEndpoints,
         Registry.peopleEndpoints,
         Roster.endpoints,
+        SchoolCalendar.endpoints,
     ].flatMap { $0 }
 }
