@@ -103,12 +103,6 @@ extension Commands {
         }
     }
 
-    /// Chinese where the terminal speaks it; reasons that people wrote stay as they are.
-    private static func spoken(_ languages: Languages) -> Language {
-        let wanted = ProcessInfo.processInfo.environment["LANG"] ?? ""
-        return languages.named(wanted.hasPrefix("en") ? "en" : "zh-Hans") ?? languages.standard
-    }
-
     private static func printJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
