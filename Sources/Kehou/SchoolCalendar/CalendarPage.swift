@@ -105,7 +105,7 @@ extension SchoolCalendar {
             stats = Self.stats(days)
             termCalendar = TermCalendar(days) { mayEdit ? "\(place.href)/changes/new?date=\($0)" : nil }
             awaiting = try Question.all(days, in: shown, editable: mayEdit ? place : nil, db)
-            exportHref = "\(place.href)/days.csv?term=\(shown.id)"
+            exportHref = "\(place.href).csv?term=\(shown.id)"
             (barred, empty) = (nil, nil)
         }
 

@@ -1,22 +1,16 @@
 extension SchoolCalendar {
-    struct CalendarInput: CalendarPlaceInput {
-        let layer: Layer
-        let place: ID<Place>
+    struct CalendarFields: Codable, Sendable {
         /// The current term where none is named.
         let term: ID<Term>?
     }
 
     /// What the form of a new change begins with.
-    struct NewChangeInput: CalendarPlaceInput {
-        let layer: Layer
-        let place: ID<Place>
+    struct NewChangeFields: Codable, Sendable {
         let date: LocalDate?
         let kind: Change.Kind?
     }
 
-    struct ChangeInput: CalendarPlaceInput {
-        let layer: Layer
-        let place: ID<Place>
+    struct ChangeFields: Codable, Sendable {
         let date: LocalDate
         let kind: Change.Kind
         let reason: String
@@ -25,8 +19,11 @@ extension SchoolCalendar {
         let runsWeekday: Weekday?
         let endsEarlyAt: TimeOfDay?
 
+        static let sample = ChangeFields(
+            date: .sample, kind: .closure, reason: "台风", hasNoService: false, runsWeekday: nil, endsEarlyAt: nil)
+
         /// What a kind does not ask for is left out, so that a field filled in by mistake does no harm.
-        var change: Change {
+        func change(by layer: Layer) -> Change {
             Change(
                 date, by: layer, kind, reason: reason.trimmed, service: !hasNoService,
                 runsWeekday: kind == .makeUp || kind == .timetable ? runsWeekday : nil,
@@ -34,14 +31,8 @@ extension SchoolCalendar {
         }
     }
 
-    struct WithdrawalInput: CalendarPlaceInput {
-        let layer: Layer
-        let place: ID<Place>
+    struct WithdrawalFields: Codable, Sendable {
         let change: ID<Announcement>
-    }
-
-    struct TermsInput: Codable, Sendable {
-        let city: ID<Registry.City>
     }
 
     struct NewTermInput: Codable, Sendable {
