@@ -31,4 +31,3 @@ extension SchoolCalendar {
         return SeeOther.to("/cities/\(input.city)/terms", Text("calendar.term_opened", texts: ["term": term.title]))
     }
 }
-
