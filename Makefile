@@ -15,7 +15,7 @@ python := .venv/bin/python
 say = @printf '\033[1m==> %s\033[0m\n'
 
 .PHONY: help run demo test test-swift test-browser test-long check format docs bench screenshots \
-	build build-release build-tests packages packages-test swift clean
+	build build-release build-tests packages packages-test packages-bench swift clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -60,7 +60,7 @@ docs: build ## write docs/generated anew from the endpoints and migrations
 	$(say) "writing docs/generated"
 	@.build/debug/kehou docs
 
-bench: packages-test build-release ## measure on this machine and write docs/benchmarks.md
+bench: packages-bench build-release ## measure on this machine and write docs/benchmarks.md
 	$(say) "measuring; this takes some minutes"
 	@scripts/with-postgres scripts/bench
 
@@ -82,6 +82,9 @@ build-tests: packages-test
 
 packages: swift
 	@scripts/install-packages build run
+
+packages-bench: swift
+	@scripts/install-packages build run bench
 
 packages-test: swift
 	@scripts/install-packages build run test
