@@ -20,7 +20,7 @@ extension SchoolCalendar {
         let endsEarlyAt: TimeOfDay?
 
         static let sample = ChangeFields(
-            date: .sample, kind: .closure, reason: "台风", hasNoService: false, runsWeekday: nil, endsEarlyAt: nil)
+            date: .sample, kind: .closure, reason: "Typhoon", hasNoService: false, runsWeekday: nil, endsEarlyAt: nil)
 
         /// What a kind does not ask for is left out, so that a field filled in by mistake does no harm.
         func change(by layer: Layer) -> Change {

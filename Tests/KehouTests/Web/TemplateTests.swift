@@ -5,9 +5,13 @@ import Testing
 
 @Suite("Templates print only what their pages have")
 struct TemplateTests {
-    private static let languages = try! Languages.load(in: Checkout.root.appending(path: "Language"))
-    private static let templates = try! Templates.load(
-        from: Checkout.root.appending(path: "Templates"), languages: languages)
+    private let languages: Languages
+    private let templates: Templates
+
+    init() throws {
+        languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        templates = try Templates.load(from: Checkout.root.appending(path: "Templates"), languages: languages)
+    }
 
     /// Every page an endpoint answers with, by template.
     private static let pages: [(template: String, shape: Shape)] = {
@@ -22,11 +26,11 @@ struct TemplateTests {
         for page in Self.pages {
             var fields = page.shape.fields
             fields.append(.init(name: "shell", shape: Shape.of(Shell.self)))
-            guard let source = Self.templates.sources[page.template] else {
+            guard let source = templates.sources[page.template] else {
                 wrong.append("\(page.template): no such template")
                 continue
             }
-            var checker = TagChecker(sources: Self.templates.sources)
+            var checker = TagChecker(sources: templates.sources)
             checker.check(source, in: page.template, scopes: [.object(fields)])
             wrong += checker.wrong.map { "\(page.template): \($0)" }
         }
@@ -34,22 +38,22 @@ struct TemplateTests {
     }
 
     @Test func `both languages have the same keys`() {
-        let zh = Set(Self.languages.all[0].texts.keys), en = Set(Self.languages.all[1].texts.keys)
+        let zh = Set(languages.all[0].texts.keys), en = Set(languages.all[1].texts.keys)
         #expect(zh.subtracting(en).sorted() == [])
         #expect(en.subtracting(zh).sorted() == [])
     }
 
     @Test func `both languages take the same arguments`() {
-        for (key, text) in Self.languages.all[0].texts {
-            let other = Self.languages.all[1].texts[key] ?? ""
+        for (key, text) in languages.all[0].texts {
+            let other = languages.all[1].texts[key] ?? ""
             #expect(Self.arguments(text) == Self.arguments(other), "\(key)")
         }
     }
 
     @Test func `every key that a template or a source names exists`() throws {
         var missing: [String] = []
-        let known = Self.languages.standard.texts
-        for (name, source) in Self.templates.sources {
+        let known = languages.standard.texts
+        for (name, source) in templates.sources {
             missing += Templates.keys(in: source).filter { known[$0] == nil }.map { "\(name): \($0)" }
         }
         for (file, source) in try Checkout.sources() {
@@ -59,9 +63,9 @@ struct TemplateTests {
     }
 
     @Test func `every text is used by a template or a source`() throws {
-        let templates = Self.templates.sources.values.joined()
+        let templates = templates.sources.values.joined()
         let sources = try Checkout.sources().map(\.text).joined() + (try Checkout.scripts())
-        let unused = Self.languages.standard.texts.keys.filter { key in
+        let unused = languages.standard.texts.keys.filter { key in
             if templates.contains("[[\(key)]]") || sources.contains("\"\(key)\"") { return false }
             // Built from a prefix and a word: "fault.\(code)", "role.office".
             return !Self.isBuilt(key, sources)
