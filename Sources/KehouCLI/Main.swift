@@ -15,6 +15,7 @@ struct KehouCommand: AsyncParsableCommand {
             CalendarCommand.self,
             Bench.self,
             Docs.self,
+            Demo.self,
         ])
 
     static func main() async {

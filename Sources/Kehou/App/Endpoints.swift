@@ -6,5 +6,6 @@ enum Endpoints {
         Registry.peopleEndpoints,
         Roster.endpoints,
         SchoolCalendar.endpoints,
+        Demo.endpoints,
     ].flatMap { $0 }
 }

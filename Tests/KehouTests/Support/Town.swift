@@ -31,6 +31,9 @@ struct Town: Sendable {
         try await build(in: Database.fresh(engine))
     }
 
+    /// The program over a database without a town in it.
+    static func program(over store: Store) async throws -> App { try await Resources.shared.app(store) }
+
     static func build(in store: Store) async throws -> Town {
         let app = try await Resources.shared.app(store)
         let digest = try await Resources.shared.digest()
@@ -99,8 +102,8 @@ private actor Resources {
 extension App {
     /// The same program over another database.
     fileprivate func over(_ store: Store) -> App {
-        App(
-            store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
-            protection: protection, passwords: passwords, plans: plans, csrfKey: csrfKey, metrics: metrics, log: log)
+        var copy = self
+        copy.store = store
+        return copy
     }
 }
