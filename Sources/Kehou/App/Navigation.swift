@@ -8,7 +8,8 @@ extension App {
     }
 
     private static func tabs(_ role: Role?, _ place: Place) -> [Tab] {
-        let calendar = Tab(label: Text("nav.calendar"), href: "/calendar/\(place.kind.rawValue)/\(place.id)", icon: "calendar")
+        let layer = place.kind == .city ? "cities" : place.kind == .district ? "districts" : "schools"
+        let calendar = Tab(label: Text("nav.calendar"), href: "/\(layer)/\(place.id)/calendar", icon: "calendar")
         switch (role, place.kind) {
         case (.bureau, _):
             return [
