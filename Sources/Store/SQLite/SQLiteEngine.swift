@@ -93,14 +93,18 @@ extension SQLiteEngine {
     private static func queue(_ path: String, _ options: StoreOptions, readonly: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readonly
-        configuration.journalMode = .wal
+        configuration.journalMode = options.isThrowAway ? .default : .wal
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(Double(options.busyTimeout.inMilliseconds) / 1000)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         if !readonly {
-            // GRDB sets NORMAL after its hooks for preparing a connection, so FULL is set once it is open: with NORMAL
+            // GRDB sets NORMAL after its hooks for preparing a connection, so it is set once that is open: with NORMAL
             // the last commits are lost in a power failure.
-            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(options.isThrowAway ? "OFF" : "FULL")")
+                if options.isThrowAway { try database.execute(sql: "PRAGMA journal_mode = OFF") }
+                try database.execute(sql: "PRAGMA cache_size = -\(options.writerCache >> 10)")
+            }
         }
         return queue
     }

@@ -53,6 +53,8 @@ extension Roster {
             do {
                 var options = StoreOptions()
                 options.requiresDurability = false
+                options.isThrowAway = true
+                options.writerCache = 96 << 20
                 options.readers = 1
                 let store = try await Store.open("sqlite:\(folder.path)/staging.sqlite", options: options)
                 let staging = Staging(store: store, folder: folder)

@@ -36,7 +36,8 @@ extension Roster {
             """
             INSERT INTO class_of
             SELECT l.person_n, l.class_n,
-                MAX(COALESCE(e.begun, '') || printf('%09d%09d', COALESCE(s.size, 0), 999999999 - l.class_n)), COUNT(*)
+                MAX(CASE WHEN c.homeroom = 1 THEN COALESCE(e.begun, '') ELSE '' END
+                    || printf('%09d%09d', COALESCE(s.size, 0), 999999999 - l.class_n)), COUNT(*)
             FROM enrolment_link l
             JOIN enrolment e ON e.n = l.n
             JOIN class_place c ON c.n = l.class_n
