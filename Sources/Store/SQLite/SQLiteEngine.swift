@@ -7,7 +7,8 @@ final class SQLiteEngine: Backend {
 
     private let writes: JobQueue
     private let reads: JobQueue
-    private let threads = Threads()
+    private let writer = Threads()
+    private let readers = Threads()
     private let path: String
     private let isTemporary: Bool
 
@@ -36,13 +37,13 @@ final class SQLiteEngine: Backend {
     /// The writer comes first: it makes the file and sets its journal mode, which readers cannot.
     private func start(_ options: StoreOptions) async throws {
         let (path, writes, reads) = (path, writes, reads)
-        try await threads.start("kehou-sqlite-writer") {
+        try await writer.start("kehou-sqlite-writer") {
             try Self.queue(path, options, readonly: false)
         } work: { queue in
             Self.work(queue, options) { SQLiteWriter(connection: $0, jobs: writes).run() }
         }
         for number in 1...max(1, options.readers) {
-            try await threads.start("kehou-sqlite-reader-\(number)") {
+            try await readers.start("kehou-sqlite-reader-\(number)") {
                 try Self.queue(path, options, readonly: true)
             } work: { queue in
                 Self.work(queue, options) { connection in
@@ -73,9 +74,12 @@ final class SQLiteEngine: Backend {
         }
     }
 
+    /// The writer goes last: only it can bring the journal into the file and remove it.
     func close() async {
-        abandon()
-        await threads.join()
+        reads.close()
+        await readers.join()
+        writes.close()
+        await writer.join()
         guard isTemporary else { return }
         for suffix in ["", "-wal", "-shm"] {
             // Nothing is lost where a temporary file cannot be removed or is not there.
