@@ -61,24 +61,25 @@ extension Demo {
         private mutating func seatGuardians() throws {
             let schools = try firstSchools()
             guard let first = schools.first else { return }
-            var found = [
-                try guardian(at: first.id, having: "COUNT(*) = 2"),
-                try city.schools.first { $0.feeder != nil }.flatMap { try guardianInTwoSchools($0.id) },
-                try person("guardian", "city_id", cityID.rawValue, "\(city.schools[0].id)-carer"),
-            ]
-            found.append(try guardian(at: first.id, having: "COUNT(*) = 1"))
-            for (index, person) in found.enumerated() {
-                guard let person, !members.contains(where: { $0.mobile == person.mobile }) else { continue }
-                var posts = [Cast.Post(guardianOf: try children(of: person))]
-                if index == 3 {
-                    posts.append(Cast.Post(.volunteer, at: .school, first.id.rawValue))
-                    if schools.count > 1 { posts.append(Cast.Post(.teacher, at: .school, schools[1].id.rawValue)) }
-                }
-                members.append(
-                    Cast.Member(
-                        userName: index == 3 ? "several" : "guardian-\(index + 1)", name: person.name,
-                        mobile: person.mobile, posts: posts))
-            }
+            try seat("guardian-1", guardians(at: first.id, having: "COUNT(*) = 2"))
+            let juniors = city.schools.filter { $0.feeder != nil }.prefix(8)
+            try seat("guardian-2", juniors.flatMap { try guardiansInTwoSchools($0.id) })
+            try seat(
+                "guardian-3",
+                [person("guardian", "city_id", cityID.rawValue, "\(city.schools[0].id)-carer")].compactMap { $0 })
+            var more = [Cast.Post(.volunteer, at: .school, first.id.rawValue)]
+            if schools.count > 1 { more.append(Cast.Post(.teacher, at: .school, schools[1].id.rawValue)) }
+            try seat("several", guardians(at: first.id, having: "COUNT(*) = 1"), and: more)
+        }
+
+        /// The first candidate who plays no part yet.
+        private mutating func seat(_ userName: String, _ candidates: [Person], and more: [Cast.Post] = []) throws {
+            let seated = members.compactMap(\.mobile)
+            guard let person = candidates.first(where: { !seated.contains($0.mobile ?? []) }) else { return }
+            members.append(
+                Cast.Member(
+                    userName: userName, name: person.name, mobile: person.mobile,
+                    posts: [Cast.Post(guardianOf: try children(of: person))] + more))
         }
 
         private mutating func official(_ userName: String, _ post: Cast.Post) {
@@ -92,7 +93,7 @@ extension Demo {
 }
 
 extension Demo.Seating {
-    private struct Person: FromRow {
+    fileprivate struct Person: FromRow {
         let id: Int64
         let name: String
         let mobile: [UInt8]?
@@ -124,8 +125,8 @@ extension Demo.Seating {
             """, as: Person.self)
     }
 
-    private func guardian(at school: ID<Registry.School>, having: String) throws -> Person? {
-        try db.first(
+    private func guardians(at school: ID<Registry.School>, having: String) throws -> [Person] {
+        try db.all(
             """
             SELECT g.id, g.name, g.mobile_index
             FROM guardianship s
@@ -134,12 +135,12 @@ extension Demo.Seating {
             GROUP BY g.id, g.name, g.mobile_index, g.source_id
             HAVING \(unsafe: having)
             ORDER BY g.source_id
-            LIMIT 1
+            LIMIT 8
             """, as: Person.self)
     }
 
-    private func guardianInTwoSchools(_ source: String) throws -> Person? {
-        try db.first(
+    private func guardiansInTwoSchools(_ source: String) throws -> [Person] {
+        try db.all(
             """
             SELECT g.id, g.name, g.mobile_index
             FROM school
@@ -151,7 +152,7 @@ extension Demo.Seating {
                     FROM guardianship o
                     WHERE o.guardian_id = g.id AND o.school_id <> s.school_id)
             ORDER BY g.source_id
-            LIMIT 1
+            LIMIT 8
             """, as: Person.self)
     }
 

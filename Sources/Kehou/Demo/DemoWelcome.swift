@@ -24,7 +24,7 @@ extension Demo {
                     let posts =
                         ["\(group.role.display(in: language)) \(person.place)"]
                         + person.others.map { "\($0.role.display(in: language)) \($0.place)" }
-                    return "  " + person.userName.padding(toLength: 18, withPad: " ", startingAt: 0)
+                    return "  " + person.userName.padding(toLength: 20, withPad: " ", startingAt: 0)
                         + "\(person.name)  \(posts.joined(separator: "; "))"
                 }
             }
