@@ -69,7 +69,9 @@ class Engine:
             kehou("demo", "--database", self.empty("template"), *SIZE, keys=self.keys)
             self.made.append("template")
         if self.name == "sqlite":
-            shutil.copy(self.folder / "template.sqlite", self.folder / f"{label}.sqlite")
+            for tail in (".sqlite", ".sqlite-wal"):
+                if (self.folder / f"template{tail}").exists():
+                    shutil.copy(self.folder / f"template{tail}", self.folder / f"{label}{tail}")
             return f"sqlite:{self.folder / label}.sqlite"
         self._psql(f'CREATE DATABASE "kehou_{label}" TEMPLATE "kehou_template"')
         return self._url(label)

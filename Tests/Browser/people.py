@@ -32,8 +32,25 @@ def text_like(key: str, language: str = "zh-Hans") -> re.Pattern[str]:
     return re.compile(".*".join(re.escape(part) for part in parts))
 
 
+# One of each role, by user name on the demo city's list; and one person with several appointments.
+ROLES = [
+    "bureau", "district-shinan", "inspector", "auditor", "principal-1", "office-1", "teacher-1", "volunteer", "venue",
+    "body", "guardian-1", "several",
+]
+PASSWORD = "qingdao-demo-2026"
+
+
 def enter_as(page: Page, who: str) -> None:
-    """Chooses a person on the demo city's list of people, by a part of what their button says."""
+    """Chooses a person, by user name, on the demo city's list of people."""
     page.goto("/demo")
     with page.expect_navigation():
-        page.get_by_role("button", name=who).first.click()
+        page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(who)}(\s|$)")).click()
+
+
+def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
+    """Signs in with the form, as people do."""
+    page.goto("/sign-in")
+    page.locator("input[name=user]").fill(who)
+    page.locator("input[name=password]").fill(password)
+    with page.expect_navigation():
+        page.locator("main button:not([type=button])").first.click()
