@@ -91,7 +91,8 @@ private final class Count: Sendable {
         async let one: Void = take(1, 2, first, second)
         async let other: Void = take(2, 1, second, first)
         _ = try await (one, other)
-        #expect(runs.now == 3)
+        // The loser may take its row again before the winner does, and lose once more.
+        #expect(runs.now >= 3)
         #expect(try await store.read { db in try db.values("SELECT taken FROM club", as: Int.self) } == [2, 2])
     }
 
