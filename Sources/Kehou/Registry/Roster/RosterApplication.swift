@@ -6,7 +6,9 @@ extension Roster {
     /// Nothing holds the one writer of SQLite for long, and an import that was cut off is just run again: what is done
     /// compares as unchanged. While it runs, a row of `import_run` keeps a second import of the city out.
     struct Application: Sendable {
-        static let portion = 10_000
+        /// Guardians in one transaction. Their mobiles' index is written all over, so smaller portions write each of its pages
+        /// many times (12 GB for 1.6 million at 10,000); larger ones hold the writer longer than half a second.
+        static let portion = 50_000
 
         let staging: Staging
         let store: Store
