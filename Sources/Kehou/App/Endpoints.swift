@@ -6,6 +6,7 @@ enum Endpoints {
         Registry.peopleEndpoints,
         Roster.endpoints,
         SchoolCalendar.endpoints,
+        Plans.policyEndpoints,
         Demo.endpoints,
     ].flatMap { $0 }
 }

@@ -13,14 +13,14 @@ extension App {
         switch (role, place.kind) {
         case (.bureau, _):
             return [
-                Tab(label: Text("nav.calendar"), href: "/cities/\(place.id)/terms", icon: "calendar"),
-                Tab(label: Text("nav.policies"), href: "/cities/\(place.id)/policy", icon: "policy"),
+                calendar,
+                Tab(label: Text("nav.policies"), href: "/cities/\(place.id)/policies", icon: "policy"),
                 Tab(label: Text("nav.roster"), href: "/cities/\(place.id)/rosters", icon: "upload"),
             ]
         case (.districtOfficer, _), (.inspector, .district):
             return [
                 Tab(label: Text("nav.plans"), href: "/districts/\(place.id)/plans", icon: "plan"),
-                Tab(label: Text("nav.policies"), href: "/districts/\(place.id)/policy", icon: "policy"),
+                Tab(label: Text("nav.policies"), href: "/districts/\(place.id)/policies", icon: "policy"),
                 calendar,
             ]
         case (.principal, _), (.office, _):

@@ -1,0 +1,81 @@
+import Store
+
+extension Plans {
+    typealias CityInput = SchoolCalendar.CityInput
+    typealias DistrictInput = SchoolCalendar.DistrictInput
+    typealias PlacedInput = SchoolCalendar.PlacedInput
+
+    static let policyEndpoints: [Endpoint] =
+        [districtPolicy]
+        + edits(
+            CityInput.self, [.roles(.bureau, .auditor, city: \.place.city)],
+            [.roles(.bureau, .auditor, city: \.place.city)])
+        + edits(
+            DistrictInput.self,
+            [.roles(.districtOfficer, .bureau, .inspector, .auditor, district: \.place.district)],
+            [.roles(.districtOfficer, .bureau, .inspector, .auditor, district: \.place.district)])
+        + [submitPolicy, approvePolicy, returnPolicy, approveDefaults]
+
+    static let districtPolicy = Endpoint(
+        "policy.district", .get, "/districts/{district}/policy",
+        "The policy in force in a district, as anyone reads it",
+        allow: .anyone, example: DistrictInput(district: 1), faults: [.notFound]
+    ) { input, caller, db in try PolicyPage(Registry.District.find(input.district, db), caller, db) }
+
+    static let submitPolicy = Endpoint(
+        "policy.submit", .post, "/districts/{district}/policies/{policy}/submission",
+        "Hand a district's draft to the city", allow: DistrictInput.editors(),
+        example: PlacedInput(DistrictInput.sample, PolicyIDFields(policy: 1)),
+        faults: [.invalid, .notFound, .conflict],
+        again: { typed, input, caller, db in
+            try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+        }
+    ) { input, caller, db in
+        let place = try input.place.locality(db)
+        let version = try PolicyVersion.find(input.fields.policy, of: place.city, district: place.district, db)
+        try version.submit(by: caller.account, at: caller.now, db)
+        return SeeOther.to("\(place.root)/policies", Text("policy.submitted"))
+    }
+
+    static let approvePolicy = Endpoint(
+        "policy.approve", .post, "/districts/{district}/policies/{policy}/approval",
+        "Put a submitted version in force from its date", allow: .roles(.bureau, district: \.place.district),
+        example: PlacedInput(DistrictInput.sample, PolicyIDFields(policy: 1)),
+        faults: [.invalid, .notFound, .conflict],
+        again: { typed, input, caller, db in
+            try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+        }
+    ) { input, caller, db in try approve(input.place.locality(db), input.fields.policy, caller, db) }
+
+    static let approveDefaults = Endpoint(
+        "policy.approve_defaults", .post, "/cities/{city}/policies/{policy}/approval",
+        "Put the city's own draft in force from its date", allow: CityInput.editors(),
+        example: PlacedInput(CityInput.sample, PolicyIDFields(policy: 1)), faults: [.invalid, .notFound, .conflict],
+        again: { typed, input, caller, db in
+            try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+        }
+    ) { input, caller, db in try approve(input.place.locality(db), input.fields.policy, caller, db) }
+
+    static let returnPolicy = Endpoint(
+        "policy.return", .post, "/districts/{district}/policies/{policy}/return",
+        "Send a submitted version back with a comment", allow: .roles(.bureau, district: \.place.district),
+        example: PlacedInput(DistrictInput.sample, PolicyDecisionFields(policy: 1, comment: "请写明师资")),
+        faults: [.invalid, .notFound, .conflict],
+        again: { typed, input, caller, db in
+            try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+        }
+    ) { input, caller, db in
+        let place = try input.place.locality(db)
+        let version = try PolicyVersion.find(input.fields.policy, of: place.city, district: place.district, db)
+        try version.giveBack(by: caller.account, comment: input.fields.comment.trimmed, at: caller.now, db)
+        return SeeOther.to("\(place.root)/policies", Text("policy.returned"))
+    }
+
+    private static func approve(
+        _ place: SchoolCalendar.Locality, _ id: ID<PolicyVersion>, _ caller: Caller, _ db: DB
+    ) throws -> SeeOther {
+        let version = try PolicyVersion.find(id, of: place.city, district: place.district, db)
+        try version.approve(by: caller.account, comment: nil, at: caller.now, db)
+        return SeeOther.to("\(place.root)/policies", Text("policy.approved"))
+    }
+}

@@ -1,0 +1,106 @@
+import Store
+import Testing
+
+@testable import Kehou
+
+@Suite("The policy's pages", .database)
+struct PolicyPagesTests {
+    private static let sections = ["service_time", "content", "staffing", "how_to_apply", "safeguards", "incentives"]
+
+    @Test("City defaults, a district's draft, returned, approved, and read by anyone", arguments: Engine.tested)
+    func flow(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        let bureau = try site.person("bureau", of: town)
+        let officer = try site.person("district-shinan", of: town)
+        let publicPage = "/districts/\(town.districts[0].id)/policy"
+        #expect(try await site.browse(publicPage).body.contains("还没有生效的规定"))
+        try await approveCity(town, site, bureau)
+        #expect(try await site.browse(publicPage).body.contains("执行全市规定第 1 版"))
+        let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
+        #expect(try await site.browse(path, as: officer).body.contains("默认：3.50 元"))
+        let form = [
+            "revision": "1", "effectiveFrom": "2026-09-01", "feeCeilingUrban": "2.50", "sections.content": "本区内容",
+        ]
+        #expect(try await site.submit(path, form, as: officer).status == 303)
+        #expect(try await site.post("\(path)/submission", as: bureau).status == 403)
+        #expect(try await site.post("\(path)/approval", as: bureau).json["code"] == "policy.not_submitted")
+        #expect(try await site.post("\(path)/submission", as: officer).status == 303)
+        #expect(try await site.post("\(path)/submission", as: officer).json["code"] == "policy.not_editable")
+        #expect(try await site.post("\(path)/return", ["comment": "x"], as: officer).status == 403)
+        #expect(try await site.post("\(path)/return", ["comment": " "], as: bureau).wrongFields == ["comment"])
+        #expect(try await site.post("\(path)/return", ["comment": "请写明师资"], as: bureau).status == 303)
+        #expect(try await site.post("\(path)/return", ["comment": "再来"], as: bureau).status == 409)
+        #expect(try await site.browse(path, as: officer).body.contains("请写明师资"))
+        #expect(try await site.post("\(path)/submission", as: officer).status == 303)
+        #expect(try await site.post("\(path)/approval", as: officer).status == 403)
+        #expect(try await site.browse("/cities/\(town.city.id)/policies", as: bureau).body.contains("市南区 第 1 版"))
+        #expect(try await site.post("\(path)/approval", as: bureau).status == 303)
+        #expect(try await site.post("\(path)/approval", as: bureau).status == 409)
+        let page = try await site.browse(publicPage)
+        #expect(page.body.contains("2.50 元") && page.body.contains("本区内容") && page.body.contains("全市 staffing"))
+    }
+
+    @Test("Amounts outside the province's bounds are refused, shown beside what was typed", arguments: Engine.tested)
+    func bounds(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        let bureau = try site.person("bureau", of: town)
+        try await approveCity(town, site, bureau)
+        let officer = try site.person("district-shinan", of: town)
+        let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
+        let form = ["revision": "1", "feeCeilingRural": "3.01", "payFloor": "49", "sections.staffing": "写了很多"]
+        let answer = try await site.submit(path, form, as: officer)
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("不超过 3.00 元") && answer.body.contains("不低于 50.00 元"))
+        #expect(answer.body.contains("3.01") && answer.body.contains("写了很多"))
+        #expect(try await site.submit(path, ["revision": "1", "payFloor": "many"], as: officer).status == 422)
+        let half = ["revision": "1", "seasons.0.name": "夏季", "seasons.0.from": "05-01"]
+        #expect(try await site.submit(path, half, as: officer).status == 422)
+        let gap = half.merging(["seasons.0.through": "09-30", "seasons.0.offWorkAt": "18:00"]) { $1 }
+        #expect(try await site.submit(path, gap, as: officer).body.contains("01-01 不在任何一个季节里"))
+        // Nothing was written by any of them.
+        #expect(try await site.submit(path, ["revision": "1"], as: officer).status == 303)
+        #expect(try await site.submit(path, ["revision": "1"], as: officer).status == 409)
+    }
+
+    @Test(
+        "A second draft is refused while one is open; strangers and other districts find nothing",
+        arguments: Engine.tested)
+    func people(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        let officer = try site.person("district-shinan", of: town)
+        let list = "/districts/\(town.districts[0].id)/policies"
+        let path = try await begin(list, officer, site)
+        #expect(try await site.post(list, as: officer).json["code"] == "policy.draft_exists")
+        #expect(try await site.get(path).status == 401)
+        for (userName, status) in [("district-shibei", 404), ("office-1", 404), ("inspector", 200), ("bureau", 200)] {
+            #expect(try await site.get(path, as: site.person(userName, of: town)).status == status, "\(userName)")
+        }
+        let bureau = try site.person("bureau", of: town)
+        #expect(try await site.post(list, as: bureau).status == 403)
+        #expect(try await site.post(path, ["revision": .integer(1)], as: bureau).status == 403)
+        let elsewhere = path.replacing("/\(town.districts[0].id)/", with: "/\(town.districts[1].id)/")
+        #expect(try await site.get(elsewhere, as: bureau).status == 404)
+        // A city's draft goes nowhere while its sections are empty.
+        let city = try await begin("/cities/\(town.city.id)/policies", bureau, site)
+        #expect(try await site.post("\(city)/approval", as: bureau).wrongFields.count == 7)
+        #expect(try await site.submit("\(city)/approval", as: bureau).status == 422)
+        #expect(try await site.post("\(city)/approval", as: officer).status == 404)
+    }
+
+    private func begin(_ list: String, _ person: Site.Person, _ site: Site) async throws -> String {
+        let answer = try await site.submit(list, as: person)
+        return try #require(answer.location)
+    }
+
+    private func approveCity(_ town: Town, _ site: Site, _ bureau: Site.Person) async throws {
+        let path = try await begin("/cities/\(town.city.id)/policies", bureau, site)
+        var form = [
+            "revision": "1", "effectiveFrom": "2026-08-01", "feeCeilingUrban": "3.5", "feeCeilingRural": "3",
+            "payFloor": "50",
+        ]
+        for section in Self.sections { form["sections.\(section)"] = "全市 \(section)" }
+        #expect(try await site.submit(path, form, as: bureau).status == 303)
+        #expect(try await site.post("\(path)/approval", as: bureau).status == 303)
+        #expect(try await site.post("\(path)/approval", as: bureau).status == 409)
+    }
+}
