@@ -1,15 +1,12 @@
-"""The calendar beside an outside judge: PyPI `chinesecalendar`, each day of 2024 to 2026."""
+"""`kehou import holidays` and `kehou calendar export`, as a person at a terminal meets them."""
 
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, timedelta
+from pathlib import Path
 
-import chinese_calendar
 import pytest
 from city import ROOT, Engine, kehou
-
-FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture(scope="module")
@@ -27,18 +24,6 @@ def export(calendar: tuple[Engine, str], first: str, last: str) -> list[dict[str
     return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
-def test_each_day_is_off_or_worked_as_the_outside_judge_says(calendar: tuple[Engine, str]) -> None:
-    rows = export(calendar, FIRST.isoformat(), LAST.isoformat())
-    assert list(rows[0]) == ["date", "service_day", "runs_weekday", "reason"]
-    days = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
-    assert [row["date"] for row in rows] == [day.isoformat() for day in days]
-    wrong = [
-        row["date"] for row, day in zip(rows, days, strict=True)
-        if (row["service_day"] == "true") != chinese_calendar.is_workday(day)
-    ]
-    assert wrong == []
-
-
 def test_a_worked_weekend_day_waits_for_its_weekday(calendar: tuple[Engine, str]) -> None:
     rows = export(calendar, "2026-01-01", "2026-12-31")
     waiting = [row["date"] for row in rows if row["service_day"] == "true" and not row["runs_weekday"]]
@@ -52,3 +37,16 @@ def test_a_year_without_a_schedule_is_refused(calendar: tuple[Engine, str]) -> N
         code=1)
     assert done.stdout == ""
     assert "2027" in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_file_is_told_by_its_place_and_nothing_is_written(
+    calendar: tuple[Engine, str], tmp_path: Path
+) -> None:
+    engine, database = calendar
+    before = export(calendar, "2026-01-01", "2026-12-31")
+    wrong = tmp_path / "2026.json"
+    wrong.write_text('{"year": 2026, "days": [{"name": "a", "date": "2026-13-01", "isOffDay": true}]}', "utf-8")
+    good = str(ROOT / "Data/holidays/2025.json")
+    done = kehou("import", "holidays", "--database", database, good, str(wrong), keys=engine.keys, code=1)
+    assert "2026.json" in done.stderr and "days[0].date" in done.stderr
+    assert export(calendar, "2026-01-01", "2026-12-31") == before
