@@ -7,6 +7,7 @@ enum Endpoints {
         Roster.endpoints,
         SchoolCalendar.endpoints,
         Plans.policyEndpoints,
+        Plans.endpoints,
         Demo.endpoints,
     ].flatMap { $0 }
 }

@@ -18,6 +18,8 @@ extension Plans {
 
         /// The school may write in it.
         var isEditable: Bool { self == .draft || self == .returned }
+        /// Somebody may still change it.
+        var isMoving: Bool { !next.isEmpty && self != .published }
         /// Families may read it.
         var isPublic: Bool { self == .published }
         /// The district agreed to it.

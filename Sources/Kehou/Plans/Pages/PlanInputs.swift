@@ -1,0 +1,117 @@
+import Foundation
+import Store
+
+extension Plans {
+    struct SchoolInput: Codable, Sendable {
+        let school: ID<Registry.School>
+    }
+
+    struct FindInput: Codable, Sendable {
+        var q: String?
+        var district: ID<Registry.District>?
+        /// Where the last page ended.
+        var after: ID<Registry.School>?
+        var name: String?
+    }
+
+    struct PlanInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+    }
+
+    struct QueueInput: Codable, Sendable {
+        let district: ID<Registry.District>
+        var show: String?
+    }
+
+    struct BeginInput: Codable, Sendable {
+        enum From: String, Choice {
+            case template
+            case lastTerm = "last_term"
+            case school
+            static let prefix = "plans.from"
+        }
+
+        let school: ID<Registry.School>
+        let start: From
+        /// Whose published plan to begin from.
+        var from: ID<Registry.School>?
+    }
+
+    struct SaveInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        /// The revision that the editor saw.
+        let version: Int
+        let draft: Plan
+        /// `bands`: one more grade band.
+        var add: String?
+        /// Path of a row to take out.
+        var remove: String?
+        /// `done` leads to the plan's page instead of back to the editor.
+        var then: String?
+
+        var only: PlanInput { PlanInput(school: school, plan: plan) }
+    }
+
+    struct MoveInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        let version: Int
+        /// On returning: the reason.
+        var note: String?
+        /// On approving: by rule, a dash for each dot of its code.
+        var reasons: Node?
+
+        var only: PlanInput { PlanInput(school: school, plan: plan) }
+
+        /// Reasons by the rules' codes.
+        var byRule: [String: String] {
+            Dictionary(
+                Rule.all.compactMap { rule in
+                    reasons?[Reason.field(rule.code)]?.text.map { (rule.code, $0) }
+                }) { first, _ in first }
+        }
+    }
+
+    struct CommentInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        let section: Section
+        let body: String
+
+        var only: PlanInput { PlanInput(school: school, plan: plan) }
+    }
+
+    struct AnswerInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        let comment: ID<Comment>
+        let answer: String
+
+        var only: PlanInput { PlanInput(school: school, plan: plan) }
+    }
+
+    struct SettleInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        let rescue: ID<Rescue>
+        let version: Int
+        /// The caller's own text takes the place of what is stored.
+        let take: Bool
+    }
+
+    struct BatchInput: Codable, Sendable {
+        let district: ID<Registry.District>
+        let plans: [ID<Version>]
+    }
+
+    struct DistrictInput: Codable, Sendable {
+        let district: ID<Registry.District>
+    }
+}
+
+extension String {
+    /// For a query's value.
+    var urlEncoded: String { addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
+}

@@ -1,0 +1,112 @@
+import Store
+
+extension Plans {
+    /// One version: the plan to read, what the rules say, what was remarked, and what may be done next.
+    struct PlanPage: Page {
+        struct Remark: Codable, Sendable {
+            let id: ID<Comment>
+            let section: Text
+            let body: String
+            let madeAt: Instant
+            let answer: String?
+            /// The caller may answer it now.
+            let open: Bool
+        }
+
+        struct Step: Codable, Sendable {
+            let label: Text
+            let at: Text
+            let late: Text?
+        }
+
+        /// A failed "should" with a box for the reason.
+        struct Should: Codable, Sendable {
+            let field: FormField
+        }
+
+        struct Option: Codable, Sendable {
+            let value: String
+            let label: Text
+        }
+
+        static let template = "plans/plan"
+        let errors: [FormBuilder.Summary]
+        let title: Text
+        let school: String
+        let base: String
+        let version: Int
+        let badge: Badge
+        let summary: Text
+        let view: PlanView
+        let checks: [CheckItem]
+        let remarks: [Remark]
+        let reasons: [PlanView.Fact]
+        let steps: [Step]
+        let note: String?
+        let shoulds: [Should]
+        let sections: [Option]
+        let mayEdit: Bool
+        let maySubmit: Bool
+        let mayDecide: Bool
+        let mayPublish: Bool
+        let hasBefore: Bool
+        let breadcrumbs: [Link]
+
+        init(_ input: PlanInput, _ caller: Caller, typed: Endpoint.Typed? = nil, _ db: DB) throws {
+            let version = try Version.find(input.plan, of: input.school, db)
+            let home = try Registry.School.find(input.school, db)
+            let term = try SchoolCalendar.Term.find(version.term, in: home.cityID, db)
+            let district = try Registry.District.find(home.districtID, db)
+            let isWriter = caller.holds(.principal, .office, at: .school, home.id.rawValue)
+            let isOfficer = caller.holds(.districtOfficer, at: .district, home.districtID.rawValue)
+            title = Text("plans.version_of", texts: ["term": term.title], ["number": "\(version.number)"])
+            school = home.name
+            base = path(version)
+            self.version = version.revision
+            badge = Plans.badge(version.state)
+            summary = Plans.summary(version.report)
+            view = PlanView(version.plan, try Policy.inForce(in: district, on: term.starts, db))
+            mayEdit = isWriter && version.state.isEditable
+            maySubmit = mayEdit && version.report.maySubmit
+            mayDecide = isOfficer && version.state == .submitted
+            mayPublish = isWriter && version.state == .approved
+            checks = CheckItem.all(version.report, edit: mayEdit ? path(version, "/edit") : nil)
+            remarks = try Comment.all(of: version, db).map { comment in
+                Remark(
+                    id: comment.id, section: comment.section.label, body: comment.body, madeAt: comment.madeAt,
+                    answer: comment.answer, open: isWriter && version.state.isEditable && comment.answer == nil)
+            }
+            reasons = try Reason.all(of: version, db).map {
+                PlanView.Fact(label: Text("plans.rule.\($0.rule)"), value: Text(verbatim: $0.reason))
+            }
+            steps = Self.steps(version, caller)
+            note = version.note
+            var form = FormBuilder(typed)
+            shoulds = !mayDecide ? [] : version.report.failedShould.map { rule in
+                Should(field: form.add(.text, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text, maxlength: 500))
+            }
+            errors = typed == nil ? [] : form.errors
+            sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }
+            hasBefore = try version.lastAgreed(db) != nil
+            breadcrumbs = try trail(home, caller, db)
+        }
+
+        private static func steps(_ version: Version, _ caller: Caller) -> [Step] {
+            let today = caller.today
+            func step(_ key: String, _ at: Instant?, late: Punctuality = .noDate) -> Step? {
+                at.map {
+                    Step(
+                        label: Text("plans.step.\(key)"), at: Text(verbatim: $0.display(in: caller.language)),
+                        late: late == .late ? late.label : nil)
+                }
+            }
+            let decision = version.state == .returned ? "returned" : "approved"
+            return [
+                step("created", version.createdAt),
+                step("submitted", version.submittedAt, late: version.submission(today: today)),
+                step(decision, version.decidedAt, late: version.decision(today: today)),
+                step("published", version.publishedAt), step("superseded", version.supersededAt),
+            ].compactMap { $0 }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Store
+
+extension Plans {
+    /// A school's plans, term by term, and the ways to begin one.
+    struct SchoolPlansPage: Page {
+        struct Item: Codable, Sendable {
+            let href: String
+            let title: Text
+            let badge: Badge
+            let note: Text
+        }
+
+        static let template = "plans/school"
+        let school: String
+        let schoolID: ID<Registry.School>
+        let term: Text
+        let items: [Item]
+        let count: Text
+        /// A new version may be begun, by this caller, now.
+        let mayBegin: Bool
+        let hasPublished: Bool
+        let neighbours: [Neighbour]
+        let breadcrumbs: [Link]
+
+        struct Neighbour: Codable, Sendable {
+            let id: ID<Registry.School>
+            let name: String
+        }
+
+        init(_ school: Registry.School, _ caller: Caller, _ db: DB) throws {
+            let current = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db)
+            let terms = try SchoolCalendar.Term.all(in: school.cityID, db)
+            let versions = try Version.all(of: school.id, db)
+            self.school = school.name
+            schoolID = school.id
+            term = current?.title ?? Text("plans.no_term")
+            items = versions.map { version in
+                let title = terms.first { $0.id == version.term }?.title ?? Text(verbatim: "")
+                return Item(
+                    href: path(version), title: Text("plans.version_of", texts: ["term": title], ["number": "\(version.number)"]),
+                    badge: Plans.badge(version.state), note: Plans.summary(version.report))
+            }
+            count = Text("plans.version_count", ["count": "\(versions.count)"])
+            let isWriter = caller.holds(.principal, .office, at: .school, school.id.rawValue)
+            let isFree = !versions.contains { $0.term == current?.id && !$0.state.isAgreed }
+                && !versions.contains { $0.term == current?.id && $0.state == .approved }
+            mayBegin = isWriter && current != nil && isFree
+            hasPublished = versions.contains { $0.state == .published }
+            neighbours = mayBegin ? try Self.neighbours(of: school, db) : []
+            breadcrumbs = try trail(school, caller, db)
+        }
+
+        /// Schools of the district with a published plan to begin from.
+        private static func neighbours(of school: Registry.School, _ db: DB) throws -> [Neighbour] {
+            try db.all(
+                """
+                SELECT DISTINCT school.id, school.name
+                FROM school
+                JOIN plan ON plan.school_id = school.id AND plan.state = 'published'
+                WHERE school.district_id = \(school.districtID) AND school.id <> \(school.id)
+                ORDER BY school.name, school.id
+                LIMIT 200
+                """, as: Found.self
+            ).map { Neighbour(id: $0.id, name: $0.name) }
+        }
+
+        private struct Found: FromRow {
+            let id: ID<Registry.School>
+            let name: String
+
+            init(_ row: Row) throws {
+                id = try row["id"]
+                name = try row["name"]
+            }
+        }
+    }
+
+    static func path(_ version: Version, _ rest: String = "") -> String {
+        "/schools/\(version.school)/plans/\(version.id)\(rest)"
+    }
+
+    /// city > district > school, as far up as the caller may go.
+    static func trail(_ school: Registry.School, _ caller: Caller, _ db: DB) throws -> [Link] {
+        var links: [Link] = []
+        if caller.current?.place.kind != .school {
+            let district = try Registry.District.find(school.districtID, db)
+            links.append(Link(Text(verbatim: district.name), "/districts/\(district.id)/plans"))
+        }
+        return links + [Link(Text(verbatim: school.name), "/schools/\(school.id)/plans")]
+    }
+}

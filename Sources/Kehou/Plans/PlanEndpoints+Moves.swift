@@ -1,0 +1,88 @@
+import Store
+
+/// The moves of a version, and the talk between district and school. Each move names the revision that was seen.
+extension Plans {
+    static let moves = [submit, giveBack, approve, publish, comment, answer]
+
+    private static func seen(_ input: MoveInput, _ db: DB) throws -> Version {
+        let version = try Version.find(input.plan, of: input.school, db)
+        // A state that does not allow the move says more than a revision that has passed.
+        guard version.revision == input.version || !version.state.isMoving else {
+            throw Fault.conflict("plan.changed_meanwhile")
+        }
+        return version
+    }
+
+    static let submit = Endpoint(
+        "plans.submit", .post, "/schools/{school}/plans/{plan}/submission", "Hand the plan to the district",
+        allow: .roles(.principal, .office, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
+        faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
+        outside: { input, caller, app in
+            try await app.store.write { db in
+                let version = try seen(input, db)
+                try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+            }
+            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)", Text("plans.done.submitted"))
+        })
+
+    static let giveBack = Endpoint(
+        "plans.return", .post, "/schools/{school}/plans/{plan}/return", "Send the plan back to the school",
+        allow: .roles(.districtOfficer, school: \.school),
+        example: MoveInput(school: 3, plan: 1, version: 1, note: "请补充"), faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try seen(input, db)
+        try version.giveBack(note: input.note ?? "", by: caller.account, at: caller.now, db)
+        return SeeOther.to(path(version), Text("plans.done.returned"))
+    }
+
+    static let approve = Endpoint(
+        "plans.approve", .post, "/schools/{school}/plans/{plan}/approval",
+        "Agree to the plan, with a reason for each failed should",
+        allow: .roles(.districtOfficer, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
+        faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
+        outside: { input, caller, app in
+            try await app.store.write { db in
+                let version = try seen(input, db)
+                try version.approve(
+                    reasons: input.byRule, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+            }
+            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)", Text("plans.done.approved"))
+        })
+
+    static let publish = Endpoint(
+        "plans.publish", .post, "/schools/{school}/plans/{plan}/publication", "Show the plan to families",
+        allow: .roles(.principal, .office, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
+        faults: [.notFound, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try seen(input, db)
+        try version.publish(by: caller.account, at: caller.now, db)
+        return SeeOther.to(path(version), Text("plans.done.published"))
+    }
+
+    static let comment = Endpoint(
+        "plans.comment", .post, "/schools/{school}/plans/{plan}/comments", "Remark on one section of a submitted plan",
+        allow: .roles(.districtOfficer, school: \.school),
+        example: CommentInput(school: 3, plan: 1, section: .time, body: "周三几点结束？"),
+        faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try Version.find(input.plan, of: input.school, db)
+        try Comment.add(to: version, input.section, input.body, by: caller.account, at: caller.now, db)
+        return SeeOther.to(path(version, "#remarks"))
+    }
+
+    static let answer = Endpoint(
+        "plans.answer", .post, "/schools/{school}/plans/{plan}/comments/{comment}/answer",
+        "Answer a remark of the district", allow: .roles(.principal, .office, school: \.school),
+        example: AnswerInput(school: 3, plan: 1, comment: 1, answer: "十八点"), faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try Version.find(input.plan, of: input.school, db)
+        try Comment.answer(input.comment, of: version, input.answer, by: caller.account, at: caller.now, db)
+        return SeeOther.to(path(version, "#remarks"))
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Store
+
+/// Saving, automatically or by hand; whoever was slower gets their text kept and shown.
+extension Plans {
+    static let save = Endpoint(
+        "plans.save", .post, "/schools/{school}/plans/{plan}/document", "Save the plan over the revision that was seen",
+        allow: .roles(.principal, .office, school: \.school),
+        example: SaveInput(school: 3, plan: 1, version: 1, draft: Plan()), faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try EditorPage(input.only, caller, typed: typed, db) },
+        outside: { input, caller, app in
+            do {
+                _ = try await keep(input, caller, app)
+            } catch let fault as Fault where isLost(fault) {
+                return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)/conflict")
+            }
+            let place = "/schools/\(input.school)/plans/\(input.plan)"
+            return input.then == "done" ? SeeOther.to(place, Text("plans.saved")) : SeeOther.to("\(place)/edit", Text("plans.saved"))
+        })
+
+    static let autosave = Endpoint(
+        "plans.autosave", .post, "/schools/{school}/plans/{plan}/draft",
+        "Save while typing; answers with the new revision, or 409 when somebody else was faster",
+        allow: .roles(.principal, .office, school: \.school),
+        example: SaveInput(school: 3, plan: 1, version: 1, draft: Plan()), faults: [.notFound, .invalid, .conflict],
+        outside: { input, caller, app in
+            let version = try await keep(input, caller, app)
+            let reply = ["version": String(version), "savedAt": caller.now.timeOfDay.description]
+            return Download(type: "application/json", body: Array(try JSONEncoder().encode(reply)))
+        })
+
+    /// Saves, or keeps the text beside the plan and says so.
+    private static func keep(_ input: SaveInput, _ caller: Caller, _ app: App) async throws -> Int {
+        let draft = try edited(input)
+        do {
+            return try await app.store.write { db in
+                let version = try Version.find(input.plan, of: input.school, db)
+                return try version.save(
+                    draft, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+            }
+        } catch let fault as Fault where isLost(fault) {
+            try await app.store.write { db in
+                let version = try Version.find(input.plan, of: input.school, db)
+                try Rescue.keep(draft, of: version, over: input.version, by: caller.account, at: caller.now, db)
+            }
+            throw fault
+        }
+    }
+
+    private static func isLost(_ fault: Fault) -> Bool {
+        ["plan.changed_meanwhile", "plan.not_editable"].contains(fault.code)
+    }
+
+    /// The draft with the row added or taken out that a button asked for.
+    private static func edited(_ input: SaveInput) throws -> Plan {
+        var draft = input.draft
+        if let path = input.remove, !path.isBlank {
+            let tree = try ExampleEncoder.node(draft).removing(path.split(separator: "."))
+            draft = InputDecoder.decode(Plan.self, from: tree, source: .json).value ?? draft
+        }
+        // The button that adds a band stands in a band, so one is always left.
+        if input.add == "bands" || draft.bands.isEmpty {
+            let next = min(9, (draft.grades.max() ?? 0) + 1)
+            draft.bands.append(Band(from: next, through: next))
+        }
+        return draft
+    }
+
+    static func facts(_ version: Version, _ library: Library, _ db: DB) throws -> Facts {
+        let school = try Registry.School.find(version.school, db)
+        let term = try SchoolCalendar.Term.find(version.term, in: school.cityID, db)
+        return try Facts.load(school, term, library.words, db)
+    }
+
+    static let conflict = Endpoint(
+        "plans.conflict", .get, "/schools/{school}/plans/{plan}/conflict",
+        "Own texts that lost a race, beside what is stored", allow: .roles(.principal, .office, school: \.school),
+        example: PlanInput(school: 3, plan: 1), faults: [.notFound]
+    ) { input, caller, db in try ConflictPage(input, caller, db) }
+
+    static let settle = Endpoint(
+        "plans.settle", .post, "/schools/{school}/plans/{plan}/rescues/{rescue}/settlement",
+        "Put an own text in the place of what is stored, or let it go",
+        allow: .roles(.principal, .office, school: \.school),
+        example: SettleInput(school: 3, plan: 1, rescue: 1, version: 1, take: true), faults: [.notFound, .conflict],
+        outside: { input, caller, app in
+            try await app.store.write { db in
+                let version = try Version.find(input.plan, of: input.school, db)
+                let waiting = try Rescue.waiting(of: version, by: caller.account, db)
+                guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
+                if input.take {
+                    _ = try version.save(
+                        own.plan, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+                }
+                try Rescue.settle(own.id, of: version, at: caller.now, db)
+            }
+            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)/edit", Text("plans.settled"))
+        })
+}
