@@ -106,7 +106,7 @@ extension Plans {
         let plans: [ID<Version>]
     }
 
-    struct DistrictInput: Codable, Sendable {
+    struct DistrictPlansInput: Codable, Sendable {
         let district: ID<Registry.District>
     }
 }
