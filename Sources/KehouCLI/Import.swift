@@ -3,7 +3,8 @@ import Kehou
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring in data from outside.", subcommands: [ImportRoster.self, ImportHolidays.self, ImportBounds.self])
+        abstract: "Bring in data from outside.",
+        subcommands: [ImportRoster.self, ImportHolidays.self, ImportBounds.self])
 }
 
 struct ImportRoster: AsyncParsableCommand {

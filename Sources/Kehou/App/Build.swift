@@ -10,7 +10,9 @@ extension App {
     ///
     /// *Throws* what the Store says of a database it cannot open; `protection.wrong_key` where the keys are not the
     /// database's; `Fault.broken` for a wrong template or text.
-    static func build(_ settings: Settings, keys: ProtectionKeys, clock: Clock = .system, log: Logger) async throws -> App {
+    static func build(
+        _ settings: Settings, keys: ProtectionKeys, clock: Clock = .system, log: Logger
+    ) async throws -> App {
         let store = try await Store.open(settings.database)
         try await store.migrate(Migration.all)
         return try await build(settings, store: store, keys: keys, clock: clock, log: log)

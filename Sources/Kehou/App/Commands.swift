@@ -55,7 +55,8 @@ package enum Commands {
 
     private static func logger() -> Logger {
         var logger = Logger(label: "kehou") { label in StreamLogHandler.standardError(label: label) }
-        logger.logLevel = ProcessInfo.processInfo.environment["KEHOU_LOG"].flatMap(Logger.Level.init(rawValue:)) ?? .notice
+        logger.logLevel =
+            ProcessInfo.processInfo.environment["KEHOU_LOG"].flatMap(Logger.Level.init(rawValue:)) ?? .notice
         return logger
     }
 

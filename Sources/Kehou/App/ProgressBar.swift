@@ -51,7 +51,8 @@ final class ProgressBar: Sendable {
         if seconds > 0.5, done > 0 {
             let rate = Double(done) / seconds
             parts.append(language.text("roster.progress.rate", ["rate": Self.short(rate)]))
-            parts.append(language.text("roster.progress.left", ["seconds": "\(Int(Double(total - done) / rate + 0.5))"]))
+            parts.append(
+                language.text("roster.progress.left", ["seconds": "\(Int(Double(total - done) / rate + 0.5))"]))
         }
         return parts.joined(separator: "  ")
     }

@@ -9,11 +9,14 @@ extension Settings {
     ///   - flags: values of the command line by name (`database`, `port`), only those that were given.
     ///   - file: a JSON file with one object `kehou`; the variable `KEHOU_CONFIG` names one as well.
     /// - Throws: what the reader says of a file that is missing or no JSON.
-    package static func read(flags: [String: String], file: String? = nil) async throws -> (Settings, protectionKeys: String?, keyFile: String?) {
+    package static func read(
+        flags: [String: String], file: String? = nil
+    ) async throws -> (Settings, protectionKeys: String?, keyFile: String?) {
         let environment = ProcessInfo.processInfo.environment
-        let given = Dictionary(uniqueKeysWithValues: flags.map { name, value in
-            (AbsoluteConfigKey(["kehou", name]), ConfigValue(.string(value), isSecret: false))
-        })
+        let given = Dictionary(
+            uniqueKeysWithValues: flags.map { name, value in
+                (AbsoluteConfigKey(["kehou", name]), ConfigValue(.string(value), isSecret: false))
+            })
         var providers: [any ConfigProvider] = [
             InMemoryProvider(name: "flags", values: given), EnvironmentVariablesProvider(),
         ]
@@ -24,7 +27,8 @@ extension Settings {
         var settings = Settings()
         settings.database = reader.string(forKey: "database", isSecret: true, default: settings.database)
         settings.host = reader.string(forKey: "host", default: settings.host)
-        settings.port = Int(reader.string(forKey: "port", default: "")) ?? reader.int(forKey: "port", default: settings.port)
+        settings.port =
+            Int(reader.string(forKey: "port", default: "")) ?? reader.int(forKey: "port", default: settings.port)
         settings.publicURL = reader.string(forKey: "publicURL", default: "http://\(settings.host):\(settings.port)")
         while settings.publicURL.hasSuffix("/") { settings.publicURL.removeLast() }
         if let path = reader.string(forKey: "resources") { settings.resources = URL(filePath: path) }

@@ -39,12 +39,17 @@ struct StartPage: Page {
         greeting = Text("web.start.greeting", ["name": caller.name])
         today = Text(
             "web.start.today",
-            ["date": caller.today.display(in: caller.language), "weekday": caller.today.weekday.display(in: caller.language)])
+            [
+                "date": caller.today.display(in: caller.language),
+                "weekday": caller.today.weekday.display(in: caller.language),
+            ])
         guard let current = caller.current else {
             (tasks, stats, links) = ([], [], [])
             return
         }
-        let term = try Self.city(of: current.place, db).flatMap { try SchoolCalendar.Term.current(on: caller.today, in: $0, db) }
+        let term = try Self.city(of: current.place, db).flatMap {
+            try SchoolCalendar.Term.current(on: caller.today, in: $0, db)
+        }
         switch (current.role, current.place.kind) {
         case (.office, _), (.principal, _):
             tasks = try Self.schoolTasks(ID(current.place.id), term, caller, db)
@@ -135,13 +140,16 @@ extension StartPage {
 
     private static func figures(_ counts: [String: Int], _ href: String) -> [Stat] {
         let all = counts.values.reduce(0, +)
-        return [("published", "good"), ("approved", "good"), ("submitted", "think"), ("returned", "attention"), ("draft", "plain"), ("none", "attention")]
-            .compactMap { state, tone in
-                guard let count = counts[state], count > 0 else { return nil }
-                return Stat(
-                    label: Text("start.state.\(state)"), value: "\(count)", note: Text("start.of", ["all": "\(all)"]),
-                    href: href, tone: tone)
-            }
+        return [
+            ("published", "good"), ("approved", "good"), ("submitted", "think"), ("returned", "attention"),
+            ("draft", "plain"), ("none", "attention"),
+        ]
+        .compactMap { state, tone in
+            guard let count = counts[state], count > 0 else { return nil }
+            return Stat(
+                label: Text("start.state.\(state)"), value: "\(count)", note: Text("start.of", ["all": "\(all)"]),
+                href: href, tone: tone)
+        }
     }
 
     private static func card(

@@ -15,7 +15,8 @@ extension Plans {
     ) { input, caller, db in try ChecksPage(input, caller, db) }
 
     static let batch = Endpoint(
-        "plans.batch", .post, "/districts/{district}/plans/approvals", "Agree to all of the chosen plans where nothing fails",
+        "plans.batch", .post, "/districts/{district}/plans/approvals",
+        "Agree to all of the chosen plans where nothing fails",
         allow: .roles(.districtOfficer, district: \.district), example: BatchInput(district: 2, plans: [1]),
         faults: [.notFound, .conflict],
         outside: { input, caller, app in
@@ -51,7 +52,8 @@ extension Plans {
                 let (home, term) = try place(input.district, caller, db)
                 return try Version.recheck(home, term, at: caller.now, app.plans, db)
             }
-            return SeeOther.to("/districts/\(input.district)/plans", Text("plans.done.rechecked", ["count": "\(count)"]))
+            return SeeOther.to(
+                "/districts/\(input.district)/plans", Text("plans.done.rechecked", ["count": "\(count)"]))
         })
 
     private static func place(

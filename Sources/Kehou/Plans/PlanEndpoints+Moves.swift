@@ -29,7 +29,7 @@ extension Plans {
     static let giveBack = Endpoint(
         "plans.return", .post, "/schools/{school}/plans/{plan}/return", "Send the plan back to the school",
         allow: .roles(.districtOfficer, school: \.school),
-        example: MoveInput(school: 3, plan: 1, version: 1, note: "请补充"), faults: [.notFound, .invalid, .conflict],
+        example: MoveInput(school: 3, plan: 1, version: 1, note: "Example"), faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try seen(input, db)
@@ -66,7 +66,7 @@ extension Plans {
     static let comment = Endpoint(
         "plans.comment", .post, "/schools/{school}/plans/{plan}/comments", "Remark on one section of a submitted plan",
         allow: .roles(.districtOfficer, school: \.school),
-        example: CommentInput(school: 3, plan: 1, section: .time, body: "周三几点结束？"),
+        example: CommentInput(school: 3, plan: 1, section: .time, body: "Example"),
         faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
@@ -78,7 +78,7 @@ extension Plans {
     static let answer = Endpoint(
         "plans.answer", .post, "/schools/{school}/plans/{plan}/comments/{comment}/answer",
         "Answer a remark of the district", allow: .roles(.principal, .office, school: \.school),
-        example: AnswerInput(school: 3, plan: 1, comment: 1, answer: "十八点"), faults: [.notFound, .invalid, .conflict],
+        example: AnswerInput(school: 3, plan: 1, comment: 1, answer: "Example"), faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try Version.find(input.plan, of: input.school, db)

@@ -15,7 +15,8 @@ extension Plans {
                 return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)/conflict")
             }
             let place = "/schools/\(input.school)/plans/\(input.plan)"
-            return input.then == "done" ? SeeOther.to(place, Text("plans.saved")) : SeeOther.to("\(place)/edit", Text("plans.saved"))
+            return input.then == "done"
+                ? SeeOther.to(place, Text("plans.saved")) : SeeOther.to("\(place)/edit", Text("plans.saved"))
         })
 
     static let autosave = Endpoint(
@@ -90,7 +91,8 @@ extension Plans {
                 guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
                 if input.take {
                     _ = try version.save(
-                        own.plan, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+                        own.plan, over: input.version, by: caller.account, at: caller.now,
+                        facts(version, app.plans, db), db)
                 }
                 try Rescue.settle(own.id, of: version, at: caller.now, db)
             }

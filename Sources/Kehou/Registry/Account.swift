@@ -77,14 +77,17 @@ extension Registry {
         }
 
         /// Sets a new password digest and ends every session but the one that asked.
-        static func change(password digest: String, of account: ID<Caller.Account>, keeping session: String?, _ db: DB) throws {
+        static func change(
+            password digest: String, of account: ID<Caller.Account>, keeping session: String?, _ db: DB
+        ) throws {
             try db.run("UPDATE account SET password = \(digest) WHERE id = \(account)")
             try Session.endAll(of: account, but: session, db)
         }
 
         static func find(userName: String, _ db: DB) throws -> ID<Caller.Account>? {
             try db.value(
-                "SELECT account_id FROM account_user_name WHERE user_name = \(plain(userName))", as: ID<Caller.Account>.self)
+                "SELECT account_id FROM account_user_name WHERE user_name = \(plain(userName))",
+                as: ID<Caller.Account>.self)
         }
     }
 }

@@ -80,9 +80,11 @@ extension Commands {
             case .venue, .body, .family: continue
             }
             let found = try db.values(
-                "SELECT id FROM \(table) WHERE name = \(words) OR id = \(Int64(words) ?? 0) ORDER BY id", as: Int64.self)
+                "SELECT id FROM \(table) WHERE name = \(words) OR id = \(Int64(words) ?? 0) ORDER BY id", as: Int64.self
+            )
             guard found.count <= 1 else {
-                throw Fault.invalid("appointment.place_twice", ["place": words, "ids": found.map(String.init).joined(separator: ", ")])
+                throw Fault.invalid(
+                    "appointment.place_twice", ["place": words, "ids": found.map(String.init).joined(separator: ", ")])
             }
             if let id = found.first { return Place(kind: kind, id: id) }
         }

@@ -10,7 +10,8 @@ extension Registry {
         init(back: String?, typed: Endpoint.Typed? = nil) {
             var form = FormBuilder(typed)
             form.add(.text, "user", Text("web.sign_in.user"), autocomplete: "username", maxlength: 60)
-            form.add(.password, "password", Text("web.sign_in.password"), autocomplete: "current-password", maxlength: 200)
+            form.add(
+                .password, "password", Text("web.sign_in.password"), autocomplete: "current-password", maxlength: 200)
             errors = form.errors
             fields = form.fields
             self.back = back ?? ""
@@ -49,7 +50,8 @@ func device(from userAgent: String?) -> String {
         ("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"),
     ].first { agent.contains($0.0) }?.1
     let browser = [
-        ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+        ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
     ].first { agent.contains($0.0) }?.1
     let words = [browser, system].compactMap { $0 }.joined(separator: " · ")
     return words.isEmpty ? String(agent.filter { !$0.isNewline }.prefix(40)) : words

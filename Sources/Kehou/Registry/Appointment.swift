@@ -50,7 +50,8 @@ extension Registry {
         }
 
         /// A person's appointments in force on a day, first given first, with the names of their places.
-        static func current(of account: ID<Caller.Account>, on day: LocalDate, _ db: DB) throws -> [Caller.Appointment] {
+        static func current(of account: ID<Caller.Account>, on day: LocalDate, _ db: DB) throws -> [Caller.Appointment]
+        {
             try db.all(
                 """
                 SELECT a.id, a.role, a.place_kind, a.place_id,

@@ -39,7 +39,8 @@ extension Registry {
         outside: { input, _, app in
             try await app.store.read { db in
                 let guardians = try Guardian.all(of: input.pupil, in: input.school, db)
-                guard let guardian = guardians.first(where: { $0.id == input.guardian }), let mobile = guardian.mobile else {
+                guard let guardian = guardians.first(where: { $0.id == input.guardian }), let mobile = guardian.mobile
+                else {
                     throw Fault.notFound()
                 }
                 return MobilePage(

@@ -51,7 +51,8 @@ extension Registry {
                         current: $0.id == input.class)
                 }
             let page = try Pupil.list(
-                in: school.id, class: input.class, after: input.after.map { Pupil.Key(name: input.afterName ?? "", id: ID($0)) },
+                in: school.id, class: input.class,
+                after: input.after.map { Pupil.Key(name: input.afterName ?? "", id: ID($0)) },
                 limit: pageSize + 1, db)
             let shown = page.prefix(pageSize)
             let names = Dictionary(uniqueKeysWithValues: classes.map { ($0.id, $0.name) })
@@ -69,7 +70,8 @@ extension Registry {
             }
             let query = input.class.map { "class=\($0)&" } ?? ""
             pager = Pager(
-                base, query, isFirst: input.after == nil, last: page.count > pageSize ? shown.last.map { ($0.name, $0.id.rawValue) } : nil)
+                base, query, isFirst: input.after == nil,
+                last: page.count > pageSize ? shown.last.map { ($0.name, $0.id.rawValue) } : nil)
         }
     }
 
@@ -97,11 +99,13 @@ extension Registry {
             self.school = school.name
             staff = try shown.map { person in
                 Item(
-                    name: person.name, kind: person.kind, mobile: try person.mobile.map { try protection.open($0).masked },
+                    name: person.name, kind: person.kind,
+                    mobile: try person.mobile.map { try protection.open($0).masked },
                     revealHref: "\(base)/\(person.id)/mobile")
             }
             pager = Pager(
-                base, "", isFirst: input.after == nil, last: page.count > pageSize ? shown.last.map { ($0.name, $0.id.rawValue) } : nil)
+                base, "", isFirst: input.after == nil,
+                last: page.count > pageSize ? shown.last.map { ($0.name, $0.id.rawValue) } : nil)
         }
     }
 

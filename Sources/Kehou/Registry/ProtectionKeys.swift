@@ -23,7 +23,8 @@ struct ProtectionKeys: Sendable {
 
     /// New random keys.
     static func random() -> ProtectionKeys {
-        ProtectionKeys(sealing: [SealingKey(id: "k1", key: SymmetricKey(size: .bits256))], index: SymmetricKey(size: .bits256))
+        ProtectionKeys(
+            sealing: [SealingKey(id: "k1", key: SymmetricKey(size: .bits256))], index: SymmetricKey(size: .bits256))
     }
 
     private init(sealing: [SealingKey], index: SymmetricKey) {

@@ -3,7 +3,8 @@ import Store
 extension LocalDate: Displayed {
     /// 2026年9月1日 / 1 Sep 2026
     func display(in language: Language) -> String {
-        language.text("value.date", ["year": "\(year)", "month": language.text("value.month.\(month)"), "day": "\(day)"])
+        language.text(
+            "value.date", ["year": "\(year)", "month": language.text("value.month.\(month)"), "day": "\(day)"])
     }
 }
 

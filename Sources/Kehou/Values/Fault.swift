@@ -31,7 +31,9 @@ struct Fault: Error, Equatable, Sendable {
 
     static func notFound(_ code: String = "not_found") -> Fault { Fault(kind: .notFound, code: code) }
     static func forbidden(_ code: String = "forbidden") -> Fault { Fault(kind: .forbidden, code: code) }
-    static func unauthenticated(_ code: String = "unauthenticated") -> Fault { Fault(kind: .unauthenticated, code: code) }
+    static func unauthenticated(_ code: String = "unauthenticated") -> Fault {
+        Fault(kind: .unauthenticated, code: code)
+    }
 
     static func conflict(_ code: String, _ arguments: [String: String] = [:]) -> Fault {
         Fault(kind: .conflict, code: code, arguments: arguments)

@@ -41,7 +41,12 @@ final class Passwords: Sendable {
     }
 
     private func derive(_ password: String, salt: [UInt8], cost: Int) async throws -> Data {
-        guard waiting.withLock({ $0 += 1; return $0 <= Self.longestQueue }) else {
+        guard
+            waiting.withLock({
+                $0 += 1
+                return $0 <= Self.longestQueue
+            })
+        else {
             waiting.withLock { $0 -= 1 }
             throw Fault.tooMany("sign_in.busy", retryAfter: 5)
         }

@@ -16,7 +16,9 @@ struct Assets: Sendable {
     let icons: String
 
     /// The cascade: layers are declared by `tokens.css`, so the order matters only within one folder.
-    private static let sheets = ["tokens.css", "reset.css", "base.css", "components", "features", "utilities.css", "print.css"]
+    private static let sheets = [
+        "tokens.css", "reset.css", "base.css", "components", "features", "utilities.css", "print.css",
+    ]
 
     static func load(from folder: URL) throws -> Assets {
         var files: [String: File] = [:]
@@ -42,7 +44,8 @@ struct Assets: Sendable {
         for file in try list(folder) where ["svg", "png", "webmanifest"].contains(file.pathExtension) {
             let type = ["svg": "image/svg+xml", "png": "image/png"][file.pathExtension] ?? "application/manifest+json"
             let path = add(
-                file.deletingPathExtension().lastPathComponent, file.pathExtension, type, Array(try Data(contentsOf: file)))
+                file.deletingPathExtension().lastPathComponent, file.pathExtension, type,
+                Array(try Data(contentsOf: file)))
             if file.lastPathComponent == "icons.svg" { icons = path }
             // Templates name pictures plainly; those go by a short cache instead of a name that changes.
             files[file.lastPathComponent] = files[String(path.dropFirst("/assets/".count))]

@@ -41,7 +41,8 @@ struct Body: Sendable {
             }
         }
         return Body(
-            path: request.uri.path, headers: request.headers, query: query, tree: tree, source: source, uploads: uploads)
+            path: request.uri.path, headers: request.headers, query: query, tree: tree, source: source, uploads: uploads
+        )
     }
 
     func removeFiles() {

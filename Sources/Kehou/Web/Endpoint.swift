@@ -142,7 +142,9 @@ private struct Work<Input: Codable & Sendable>: Sendable {
                 // The refusal itself is what the person must hear; a full disk must not hide it.
                 try? await app.store.write { db in try row.write(db) }
             }
-            guard let again, incoming.wantsHTML, [.invalid, .conflict, .tooMany].contains(fault.kind) else { throw fault }
+            guard let again, incoming.wantsHTML, [.invalid, .conflict, .tooMany].contains(fault.kind) else {
+                throw fault
+            }
             let typed = Endpoint.Typed(values: incoming.tree, fault: fault)
             let page = try await app.store.read { db in try again(typed, input, incoming.caller, db) }
             return .page(page, status: fault.status)

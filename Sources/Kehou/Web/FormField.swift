@@ -93,7 +93,9 @@ struct FormBuilder {
 
     private func path(_ name: String, in node: Node) -> Node? {
         name.split(separator: ".").reduce(node as Node?) { node, part in
-            if case .array(let items) = node, let index = Int(part) { return items.indices.contains(index) ? items[index] : nil }
+            if case .array(let items) = node, let index = Int(part) {
+                return items.indices.contains(index) ? items[index] : nil
+            }
             return node?[String(part)]
         }
     }

@@ -10,7 +10,9 @@ struct InputDecoder {
 
     /// The value, with samples for wrong fields, and what was wrong. No value at all only for types that
     /// refuse their own samples.
-    static func decode<T: Decodable>(_ type: T.Type, from node: Node, source: Source) -> (value: T?, faults: [FieldFault]) {
+    static func decode<T: Decodable>(
+        _ type: T.Type, from node: Node, source: Source
+    ) -> (value: T?, faults: [FieldFault]) {
         let notes = FaultNotes(source: source)
         let value = notes.value(type, node, at: "")
         return (value, notes.faults)
@@ -72,7 +74,7 @@ final class FaultNotes {
 
     /// A leaf type says with its debug description which fault it is; anything else is a wrong type.
     private static func code(_ error: DecodingError) -> String {
-        if case .dataCorrupted(let context) = error, context.debugDescription.contains(".") ,
+        if case .dataCorrupted(let context) = error, context.debugDescription.contains("."),
             !context.debugDescription.contains(" ")
         {
             return context.debugDescription == "id.wrong" ? "field.id" : context.debugDescription

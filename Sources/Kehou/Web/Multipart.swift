@@ -30,7 +30,8 @@ enum Multipart {
 
     private static func boundary(in type: String) -> String? {
         guard let range = type.range(of: "boundary=") else { return nil }
-        let value = type[range.upperBound...].prefix { $0 != ";" }.trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
+        let value = type[range.upperBound...].prefix { $0 != ";" }.trimmingCharacters(
+            in: CharacterSet(charactersIn: "\" "))
         return (1...70).contains(value.utf8.count) ? value : nil
     }
 

@@ -117,11 +117,11 @@ extension Node: Codable {
     }
 
     init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Name.self) {  // Not an object: the next form is tried.
+        if let container = try? decoder.container(keyedBy: Name.self) { // Not an object: the next form is tried.
             var fields: [String: Node] = [:]
             for key in container.allKeys { fields[key.stringValue] = try container.decode(Node.self, forKey: key) }
             self = .object(fields)
-        } else if var container = try? decoder.unkeyedContainer() {  // Not an array: a single value is left.
+        } else if var container = try? decoder.unkeyedContainer() { // Not an array: a single value is left.
             var nodes: [Node] = []
             while !container.isAtEnd { nodes.append(try container.decode(Node.self)) }
             self = .array(nodes)
@@ -129,11 +129,11 @@ extension Node: Codable {
             let container = try decoder.singleValueContainer()
             if container.decodeNil() {
                 self = .null
-            } else if let flag = try? container.decode(Bool.self) {  // Each leaf kind is tried in turn.
+            } else if let flag = try? container.decode(Bool.self) { // Each leaf kind is tried in turn.
                 self = .flag(flag)
-            } else if let number = try? container.decode(Int64.self) {  // As above.
+            } else if let number = try? container.decode(Int64.self) { // As above.
                 self = .integer(number)
-            } else if let number = try? container.decode(Double.self) {  // As above.
+            } else if let number = try? container.decode(Double.self) { // As above.
                 self = .number(number)
             } else {
                 self = .text(try container.decode(String.self))

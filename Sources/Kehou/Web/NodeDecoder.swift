@@ -111,11 +111,26 @@ private struct NodeUnkeyed: UnkeyedDecodingContainer {
         return true
     }
 
-    mutating func decode(_: Bool.Type) -> Bool { let (node, path) = next(); return notes.flag(node, at: path) }
-    mutating func decode(_: String.Type) -> String { let (node, path) = next(); return notes.text(node, at: path) }
-    mutating func decode(_: Double.Type) -> Double { let (node, path) = next(); return notes.number(node, at: path) }
-    mutating func decode(_: Int.Type) -> Int { let (node, path) = next(); return Int(notes.integer(node, at: path)) }
-    mutating func decode(_: Int64.Type) -> Int64 { let (node, path) = next(); return notes.integer(node, at: path) }
+    mutating func decode(_: Bool.Type) -> Bool {
+        let (node, path) = next()
+        return notes.flag(node, at: path)
+    }
+    mutating func decode(_: String.Type) -> String {
+        let (node, path) = next()
+        return notes.text(node, at: path)
+    }
+    mutating func decode(_: Double.Type) -> Double {
+        let (node, path) = next()
+        return notes.number(node, at: path)
+    }
+    mutating func decode(_: Int.Type) -> Int {
+        let (node, path) = next()
+        return Int(notes.integer(node, at: path))
+    }
+    mutating func decode(_: Int64.Type) -> Int64 {
+        let (node, path) = next()
+        return notes.integer(node, at: path)
+    }
 
     mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
         let (node, path) = next()
@@ -123,7 +138,8 @@ private struct NodeUnkeyed: UnkeyedDecodingContainer {
         return value
     }
 
-    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested>
+    {
         let (node, path) = next()
         return try NodeDecoder(node: node ?? .null, path: path, notes: notes).container(keyedBy: type)
     }

@@ -12,7 +12,8 @@ enum OpenAPI {
             "openapi": .text("3.1.1"),
             "info": object([
                 "title": .text("Kehou"), "version": .text(version),
-                "description": .text("After-school service for a city. Pages and this interface are the same endpoints."),
+                "description": .text(
+                    "After-school service for a city. Pages and this interface are the same endpoints."),
             ]),
             "servers": .array([object(["url": .text("/")])]),
             "paths": .object(paths.mapValues(Node.object)),

@@ -26,7 +26,8 @@ struct Outer: Sendable {
         requestID = context.id
         let forwarded = request.headers[HTTPField.Name("X-Forwarded-For")!]
         // The last entry is the one our own proxy wrote.
-        peer = app.settings.isBehindProxy
+        peer =
+            app.settings.isBehindProxy
             ? forwarded?.split(separator: ",").last?.trimmingCharacters(in: .whitespaces) ?? context.peer : context.peer
     }
 
@@ -58,6 +59,7 @@ struct Outer: Sendable {
     func bare(_ caller: Caller, _ request: Request) -> Incoming {
         Incoming(
             method: .get, path: request.uri.path, headers: request.headers, tree: .object([:]), source: .form,
-            caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID, notice: nil, token: token, uploads: [:])
+            caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID, notice: nil, token: token,
+            uploads: [:])
     }
 }

@@ -20,7 +20,10 @@ struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, CustomString
     }
 
     var description: String {
-        "/" + parts.map { if case .name(let name) = $0 { "{\(name)}" } else if case .word(let word) = $0 { word } else { "" } }
+        "/"
+            + parts.map {
+                if case .name(let name) = $0 { "{\(name)}" } else if case .word(let word) = $0 { word } else { "" }
+            }
             .joined(separator: "/")
     }
 
@@ -39,11 +42,12 @@ struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, CustomString
 
     /// The path with values in the named places, for links.
     func filled(_ values: [String: String]) -> String {
-        "/" + parts.map {
-            switch $0 {
-            case .word(let word): word
-            case .name(let name): values[name] ?? "{\(name)}"
-            }
-        }.joined(separator: "/")
+        "/"
+            + parts.map {
+                switch $0 {
+                case .word(let word): word
+                case .name(let name): values[name] ?? "{\(name)}"
+                }
+            }.joined(separator: "/")
     }
 }

@@ -62,7 +62,8 @@ struct SeeOther: Reply {
     var json: [String: String] = [:]
 
     static let outline = ReplyOutline(
-        status: 303, type: "application/json", shape: .object([.init(name: "location", shape: .text(format: nil, choices: []))]))
+        status: 303, type: "application/json",
+        shape: .object([.init(name: "location", shape: .text(format: nil, choices: []))]))
 
     static func to(_ location: String, _ notice: Text? = nil) -> SeeOther {
         SeeOther(location: location, notice: notice)

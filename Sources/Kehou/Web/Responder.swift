@@ -30,7 +30,8 @@ struct Responder: Sendable {
                 defer { body.removeFiles() }
                 if endpoint.method.isWrite {
                     try CSRF.check(
-                        headers: request.headers, authority: request.head.authority, form: body.form, caller: caller, hasCookie: outer.hasCookie, app: app)
+                        headers: request.headers, authority: request.head.authority, form: body.form, caller: caller,
+                        hasCookie: outer.hasCookie, app: app)
                 }
                 let incoming = outer.incoming(endpoint, body, context, caller)
                 let answer = try await endpoint.run(incoming, app)
@@ -39,7 +40,8 @@ struct Responder: Sendable {
                 return failure(error, outer.bare(caller, request))
             }
         } catch {
-            let caller = Caller.nobody(language: app.languages.accepting(request.headers[.acceptLanguage]), now: app.clock.now())
+            let caller = Caller.nobody(
+                language: app.languages.accepting(request.headers[.acceptLanguage]), now: app.clock.now())
             return failure(error, outer.bare(caller, request))
         }
     }
@@ -82,7 +84,8 @@ struct Responder: Sendable {
         fields["shell"] = try encoder.node(shell)
         let text = try app.templates.render(type(of: page).template, .object(fields), in: incoming.caller.language)
         return Response(
-            status: .init(code: status), headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            status: .init(code: status),
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 

@@ -17,7 +17,9 @@ func router(_ app: App, _ endpoints: [Endpoint]) -> Router<WebContext> {
             try await app.store.ping()
             return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
         } catch {
-            return Response(status: .serviceUnavailable, headers: [.retryAfter: "5"], body: .init(byteBuffer: ByteBuffer(string: "database\n")))
+            return Response(
+                status: .serviceUnavailable, headers: [.retryAfter: "5"],
+                body: .init(byteBuffer: ByteBuffer(string: "database\n")))
         }
     }
     router.get("metrics") { _, _ in
@@ -26,7 +28,8 @@ func router(_ app: App, _ endpoints: [Endpoint]) -> Router<WebContext> {
             body: .init(byteBuffer: ByteBuffer(string: app.metrics.text())))
     }
     for endpoint in endpoints {
-        router.on(RouterPath(endpoint.path.description), method: .init(rawValue: endpoint.method.rawValue)!) { request, context in
+        router.on(RouterPath(endpoint.path.description), method: .init(rawValue: endpoint.method.rawValue)!) {
+            request, context in
             let started = ContinuousClock.now
             let response = await responder.respond(to: request, context, endpoint: endpoint)
             let seconds = started.duration(to: .now) / .seconds(1)

@@ -56,7 +56,8 @@ extension FileReply {
             try await writer.finish(nil)
         }
         return Response(
-            status: .ok, headers: [.contentType: type, .contentDisposition: attachment(fileName), .cacheControl: "no-store"],
+            status: .ok,
+            headers: [.contentType: type, .contentDisposition: attachment(fileName), .cacheControl: "no-store"],
             body: body)
     }
 }

@@ -18,19 +18,21 @@ struct MatrixTests {
         let school: Int64
 
         func values(_ names: [String]) -> [String: String] {
-            Dictionary(uniqueKeysWithValues: names.map { name in
-                switch name {
-                case "city": (name, "\(city)")
-                case "district": (name, "\(district)")
-                case "school": (name, "\(school)")
-                default: (name, "999999999999")
-                }
-            })
+            Dictionary(
+                uniqueKeysWithValues: names.map { name in
+                    switch name {
+                    case "city": (name, "\(city)")
+                    case "district": (name, "\(district)")
+                    case "school": (name, "\(school)")
+                    default: (name, "999999999999")
+                    }
+                })
         }
 
         func place(of kind: String) -> [Place] {
             switch kind {
-            case "school": [Place(kind: .school, id: school), Place(kind: .district, id: district), Place(kind: .city, id: city)]
+            case "school":
+                [Place(kind: .school, id: school), Place(kind: .district, id: district), Place(kind: .city, id: city)]
             case "district": [Place(kind: .district, id: district), Place(kind: .city, id: city)]
             default: [Place(kind: .city, id: city)]
             }
@@ -56,7 +58,8 @@ struct MatrixTests {
                         ? try await site.post(path, as: person) : try await site.get(path, as: person)
                     let expected = Self.expected(endpoint, caller, scene)
                     if !Self.fits(answer, expected) {
-                        wrong.append("\(endpoint.name) by \(name ?? "nobody") at \(path): \(answer.status), not \(expected)")
+                        wrong.append(
+                            "\(endpoint.name) by \(name ?? "nobody") at \(path): \(answer.status), not \(expected)")
                     }
                 }
             }

@@ -9,7 +9,6 @@ enum PlanFixture {
 
     static func library() throws -> Plans.Library { try Plans.Library.load(from: resources) }
 
-
     /// The template of a nine-year school with the facts only a school knows filled in.
     static func compliant(language: String = "zh-Hans", grades: [Int] = Array(1...9)) throws -> Plans.Plan {
         var plan = try library().template(grades: grades, language: language)

@@ -52,7 +52,8 @@ struct PlanTown: Sendable {
         let facts = try facts(db)
         var plan = try compliant()
         change(&plan)
-        let draft = try Plans.Version.begin(school, term, from: .template(language: "zh-Hans"), by: nil, at: now, library, db)
+        let draft = try Plans.Version.begin(
+            school, term, from: .template(language: "zh-Hans"), by: nil, at: now, library, db)
         _ = try draft.save(plan, over: draft.revision, by: nil, at: now, facts, db)
         let steps: [(Plans.State, (Plans.Version) throws -> Void)] = [
             (.submitted, { try $0.submit(by: nil, at: now, facts, db) }),
@@ -71,7 +72,8 @@ struct PlanTown: Sendable {
 
     func reasons(_ facts: Plans.Facts, _ version: Plans.Version) -> [String: String] {
         Dictionary(
-            Plans.Report(version.plan, facts).failedShould.map { ($0.code, "已说明") }) { first, _ in first }
+            Plans.Report(version.plan, facts).failedShould.map { ($0.code, "已说明") }
+        ) { first, _ in first }
     }
 
     func reload(_ version: Plans.Version, _ db: DB) throws -> Plans.Version {

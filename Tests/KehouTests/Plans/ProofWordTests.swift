@@ -9,7 +9,8 @@ struct ProofWordTests {
         arguments: [
             "报名无需提供任何证明材料。", "不需要户口本、房产证等证明材料", "一律不收取工作证明，自愿报名。",
             "严禁要求家长提供证明", "报名不需要说明理由，也无需提供任何证明材料。", "学生由家长接走。", "",
-            "No proof of any kind is needed.", "You need not give a reason.", "Families do not bring a work certificate.",
+            "No proof of any kind is needed.", "You need not give a reason.",
+            "Families do not bring a work certificate.",
         ])
     func denied(_ text: String) throws {
         #expect(try PlanFixture.library().words.demands(in: text) == [])

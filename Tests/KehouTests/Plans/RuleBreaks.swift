@@ -4,7 +4,9 @@ private func time(_ hour: Int, _ minute: Int = 0) -> TimeOfDay { TimeOfDay(minut
 
 extension Plans.Plan {
     /// Changes the rows of one band that a test picks.
-    fileprivate mutating func sessions(of band: Int, where isMeant: (Plans.Session) -> Bool, _ change: (inout Plans.Session) -> Void) {
+    fileprivate mutating func sessions(
+        of band: Int, where isMeant: (Plans.Session) -> Bool, _ change: (inout Plans.Session) -> Void
+    ) {
         for row in bands[band].sessions.indices where isMeant(bands[band].sessions[row]) {
             change(&bands[band].sessions[row])
         }
@@ -29,7 +31,8 @@ extension RuleTests {
     ]
 
     private static let hours = [
-        Break(code: "days.covered", detail: "no Fridays, so the worked Sunday falls out too", says: ["count": "5"]) { plan, _ in
+        Break(code: "days.covered", detail: "no Fridays, so the worked Sunday falls out too", says: ["count": "5"]) {
+            plan, _ in
             for band in plan.bands.indices {
                 plan.sessions(of: band, where: { _ in true }) { $0.days.removeAll { $0 == .friday } }
                 plan.bands[band].sessions.removeAll { $0.days.isEmpty }
@@ -42,16 +45,24 @@ extension RuleTests {
             plan.daysWithout = [Plans.DayWithout(date: LocalDate(year: 2026, month: 9, day: 20), reason: "周日")]
         },
         Break(code: "days.covered", detail: "grade 9 has no band") { plan, _ in plan.bands[2].through = 8 },
-        Break(code: "homework.every_day", detail: "Wednesdays hold only clubs", says: ["days": "value.weekday.3"]) { plan, _ in
+        Break(code: "homework.every_day", detail: "Wednesdays hold only clubs", says: ["days": "value.weekday.3"]) {
+            plan, _ in
             plan.sessions(of: 0, where: { $0.kind == .homework }) { $0.days.removeAll { $0 == .wednesday } }
         },
-        Break(code: "class_hours.enough", detail: "the policy asks for four class-hours", says: ["has": "120", "gap": "40"]) {
+        Break(
+            code: "class_hours.enough", detail: "the policy asks for four class-hours",
+            says: ["has": "120", "gap": "40"]
+        ) {
             _, facts in facts.policy?.classHours = 4
         },
-        Break(code: "minutes.second_threshold", detail: "100 minutes of 120", says: ["has": "100", "gap": "20"]) { plan, _ in
+        Break(code: "minutes.second_threshold", detail: "100 minutes of 120", says: ["has": "100", "gap": "20"]) {
+            plan, _ in
             plan.sessions(of: 0, where: { $0.start == time(15, 50) }) { $0.start = time(16, 10) }
         },
-        Break(code: "end.after_off_work", detail: "over at 17:30 in summer", says: ["end": "17:30", "time": "18:00", "gap": "30"]) {
+        Break(
+            code: "end.after_off_work", detail: "over at 17:30 in summer",
+            says: ["end": "17:30", "time": "18:00", "gap": "30"]
+        ) {
             plan, _ in
             plan.bands[0].lessonsEnd = time(15)
             plan.sessions(of: 0, where: { _ in true }) { row in
@@ -68,7 +79,8 @@ extension RuleTests {
     ]
 
     private static let bounds = [
-        Break(code: "start.after_lessons", detail: "ten minutes early", says: ["start": "15:50", "gap": "10"]) { plan, _ in
+        Break(code: "start.after_lessons", detail: "ten minutes early", says: ["start": "15:50", "gap": "10"]) {
+            plan, _ in
             plan.bands[0].lessonsEnd = time(16)
         },
         Break(code: "start.not_at_noon", detail: "a session at noon after a short morning") { plan, _ in
@@ -85,7 +97,8 @@ extension RuleTests {
         },
         Break(code: "sessions.apart", detail: "a club begins before homework is over", says: ["gap": "5"]) { plan, _ in
             plan.bands[0].sessions.append(
-                Plans.Session(days: [.monday], kind: .club, category: .sport, title: "游泳", start: time(16, 45), end: time(17)))
+                Plans.Session(
+                    days: [.monday], kind: .club, category: .sport, title: "游泳", start: time(16, 45), end: time(17)))
         },
     ]
 
@@ -96,7 +109,8 @@ extension RuleTests {
         Break(code: "extension.present", detail: "grades 7 to 9 have none") { plan, _ in
             plan.bands[2].sessions.removeAll { $0.kind == .extension_ }
         },
-        Break(code: "categories.enough", detail: "four of five", says: ["has": "4", "needs": "5", "gap": "1"]) { plan, _ in
+        Break(code: "categories.enough", detail: "four of five", says: ["has": "4", "needs": "5", "gap": "1"]) {
+            plan, _ in
             for band in plan.bands.indices {
                 plan.sessions(of: band, where: { $0.category == .arts }) { $0.category = .sport }
             }
@@ -125,7 +139,8 @@ extension RuleTests {
         Break(code: "volunteers.assist", detail: "parents lead") { plan, _ in plan.staff[3].role = .leads },
         Break(code: "emergency.plan", detail: "none written") { plan, _ in plan.safety.emergencyPlan = "" },
         Break(code: "emergency.plan", detail: "nobody to call") { plan, _ in plan.safety.contacts = [] },
-        Break(code: "adults.enough", detail: "1,500 pupils", says: ["needed": "34", "adults": "26", "gap": "8"]) { plan, _ in
+        Break(code: "adults.enough", detail: "1,500 pupils", says: ["needed": "34", "adults": "26", "gap": "8"]) {
+            plan, _ in
             plan.bands[1].pupils = 900
         },
         Break(code: "ready.before_term", detail: "on the first day", says: ["gap": "1"]) { plan, _ in

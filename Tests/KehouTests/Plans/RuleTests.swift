@@ -42,7 +42,9 @@ struct RuleTests {
         #expect(Set(Plans.Rule.all.map(\.code)).count == Plans.Rule.all.count)
     }
 
-    @Test("Without the facts a rule needs it says not yet known", arguments: Plans.Rule.all.filter { !$0.needs.isEmpty }.map(\.code))
+    @Test(
+        "Without the facts a rule needs it says not yet known",
+        arguments: Plans.Rule.all.filter { !$0.needs.isEmpty }.map(\.code))
     func notYetKnown(code: String) throws {
         let rule = try #require(Plans.Rule.named(code))
         let facts = Plans.Facts(words: try PlanFixture.library().words)

@@ -20,7 +20,9 @@ import Testing
         let (site, office, school) = try await start(engine)
         let pupils = try await site.browse("/schools/\(school)/pupils", as: office)
         #expect(pupils.status == 200)
-        for shown in ["王小明", "三年级1班", "****1234", "李芳", "138****1111"] { #expect(pupils.body.contains(shown), "\(shown)") }
+        for shown in ["王小明", "三年级1班", "****1234", "李芳", "138****1111"] {
+            #expect(pupils.body.contains(shown), "\(shown)")
+        }
         #expect(!pupils.body.contains("13800001111"))
         let staff = try await site.browse("/schools/\(school)/staff", as: office)
         #expect(staff.body.contains("137****4444"))
@@ -51,7 +53,8 @@ import Testing
         #expect(try (rows[0]["subject"] as String).contains("guardian=\(guardian)"))
         #expect(try !(rows[0]["subject"] as String).contains("138"))
         // Somebody who is not this pupil's guardian cannot be looked up through the pupil.
-        #expect(try await site.submit("/schools/\(school)/pupils/\(pupil)/guardians/1/mobile", as: office).status == 404)
+        #expect(
+            try await site.submit("/schools/\(school)/pupils/\(pupil)/guardians/1/mobile", as: office).status == 404)
     }
 
     @Test func aClassIsShownAloneAndLongListsHavePages() async throws {

@@ -46,7 +46,8 @@ import Testing
         let old = ProtectionKeys.random()
         let sealed = try Protection(old).seal(Mobile("13800001234")!)
         let lines = old.text.replacingOccurrences(of: "seal k1", with: "seal k1")
-        let new = try ProtectionKeys(text: "seal k2 " + Data(repeating: 7, count: 32).base64EncodedString() + "\n" + lines)
+        let new = try ProtectionKeys(
+            text: "seal k2 " + Data(repeating: 7, count: 32).base64EncodedString() + "\n" + lines)
         #expect(new.current.id == "k2")
         #expect(try Protection(new).open(sealed).digits == "13800001234")
     }

@@ -41,7 +41,8 @@ import Testing
         let roster = SmallRoster().replacing("三年级1班", in: "classes.csv", with: "\"三年级\n1班\"")
         let report = try await Roster.Import(store).run(roster)
         #expect(report.errors.isEmpty)
-        let names = try await store.read { db in try db.values("SELECT name FROM class ORDER BY grade", as: String.self) }
+        let names = try await store.read { db in try db.values("SELECT name FROM class ORDER BY grade", as: String.self)
+        }
         #expect(names.first == "三年级\n1班")
     }
 

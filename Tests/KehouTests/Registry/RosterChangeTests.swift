@@ -37,7 +37,10 @@ import Testing
             #expect(report.counts(of: kind).changed == 1, "\(kind)")
         }
         #expect(try await texts("SELECT name FROM pupil WHERE source_id = 'p2'", store) == ["王晓红"])
-        #expect(try await texts("SELECT c.source_id FROM pupil p JOIN class c ON c.school_id = p.school_id AND c.id = p.class_id WHERE p.source_id = 'p2'", store) == ["c1"])
+        #expect(
+            try await texts(
+                "SELECT c.source_id FROM pupil p JOIN class c ON c.school_id = p.school_id AND c.id = p.class_id WHERE p.source_id = 'p2'",
+                store) == ["c1"])
         let found = try await store.read { db in
             try Registry.Guardian.all(withMobile: Roster.Import.protection.index(of: Mobile("13811112222")!), db)
         }
@@ -85,7 +88,9 @@ import Testing
         let (store, report) = try await after(roster, engine)
         #expect(report.counts(of: .pupil) == Roster.Counts(new: 1, gone: 1, unchanged: 2))
         let rows = try await store.read { db in
-            try db.all("SELECT \(Registry.Pupil.columns) FROM pupil WHERE source_id = 'p2' ORDER BY left_on IS NULL", as: Registry.Pupil.self)
+            try db.all(
+                "SELECT \(Registry.Pupil.columns) FROM pupil WHERE source_id = 'p2' ORDER BY left_on IS NULL",
+                as: Registry.Pupil.self)
         }
         #expect(rows.count == 2)
         #expect(Set(rows.map(\.personID)).count == 1)

@@ -26,42 +26,82 @@ import Testing
         Mistake("missing_value", "orgs.csv:2 name", good.replacing("青岛市", in: "orgs.csv", with: "")),
         Mistake("missing_value", "users.csv:3 familyName", good.replacing("小红,王", in: "users.csv", with: "小红,")),
         Mistake("missing_value", "users.csv:2 sourcedId", good.replacing("\np1,", in: "users.csv", with: "\n,")),
-        Mistake("missing_value", "classes.csv:2 classType", good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: ",,s1,\nc2")),
-        Mistake("date_wrong", "enrollments.csv:2 beginDate", good.replacing("p1,student,,2025-09-01", in: "enrollments.csv", with: "p1,student,,2025-02-30")),
-        Mistake("date_wrong", "roles.csv:2 beginDate", good.replacing("p1,primary,student,2025-09-01", in: "roles.csv", with: "p1,primary,student,1.9.2025")),
-        Mistake("date_wrong", "orgs.csv:3 dateLastModified", good.replacing("d1,,,", in: "orgs.csv", with: "d1,,gestern,")),
-        Mistake("choice_wrong", "users.csv:2 status", good.replacing("p1,,,true", in: "users.csv", with: "p1,present,,true")),
-        Mistake("choice_wrong", "users.csv:2 enabledUser", good.replacing("p1,,,true", in: "users.csv", with: "p1,,,maybe")),
-        Mistake("choice_wrong", "classes.csv:2 classType", good.replacing("三年级1班,03,,,homeroom", in: "classes.csv", with: "三年级1班,03,,,crowd")),
-        Mistake("choice_wrong", "orgs.csv:5 metadata.kehou.setting", good.replacing("public,urban", in: "orgs.csv", with: "public,seaside")),
-        Mistake("ends_before_start", "enrollments.csv:2 endDate", good.replacing("p1,student,,2025-09-01,", in: "enrollments.csv", with: "p1,student,,2025-09-01,2025-08-31")),
+        Mistake(
+            "missing_value", "classes.csv:2 classType",
+            good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: ",,s1,\nc2")),
+        Mistake(
+            "date_wrong", "enrollments.csv:2 beginDate",
+            good.replacing("p1,student,,2025-09-01", in: "enrollments.csv", with: "p1,student,,2025-02-30")),
+        Mistake(
+            "date_wrong", "roles.csv:2 beginDate",
+            good.replacing("p1,primary,student,2025-09-01", in: "roles.csv", with: "p1,primary,student,1.9.2025")),
+        Mistake(
+            "date_wrong", "orgs.csv:3 dateLastModified", good.replacing("d1,,,", in: "orgs.csv", with: "d1,,gestern,")),
+        Mistake(
+            "choice_wrong", "users.csv:2 status", good.replacing("p1,,,true", in: "users.csv", with: "p1,present,,true")
+        ),
+        Mistake(
+            "choice_wrong", "users.csv:2 enabledUser", good.replacing("p1,,,true", in: "users.csv", with: "p1,,,maybe")),
+        Mistake(
+            "choice_wrong", "classes.csv:2 classType",
+            good.replacing("三年级1班,03,,,homeroom", in: "classes.csv", with: "三年级1班,03,,,crowd")),
+        Mistake(
+            "choice_wrong", "orgs.csv:5 metadata.kehou.setting",
+            good.replacing("public,urban", in: "orgs.csv", with: "public,seaside")),
+        Mistake(
+            "ends_before_start", "enrollments.csv:2 endDate",
+            good.replacing("p1,student,,2025-09-01,", in: "enrollments.csv", with: "p1,student,,2025-09-01,2025-08-31")),
         Mistake("wrong_count", "users.csv:2 ", good.replacing("secret-one", in: "users.csv", with: "secret,one")),
-        Mistake("stray_quote", "users.csv:2 agentSourcedIds", good.replacing("\"g1,g2\"", in: "users.csv", with: "\"g1\"x")),
+        Mistake(
+            "stray_quote", "users.csv:2 agentSourcedIds", good.replacing("\"g1,g2\"", in: "users.csv", with: "\"g1\"x")),
         Mistake("control_byte", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\u{1}明")),
-        Mistake("value_too_long", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: String(repeating: "长", count: 2000))),
+        Mistake(
+            "value_too_long", "users.csv:2 givenName",
+            good.replacing("小明", in: "users.csv", with: String(repeating: "长", count: 2000))),
         Mistake("id_twice", "users.csv:10 sourcedId", good.adding("t1,,,true,t9,二,重,,,,,,", to: "users.csv")),
         Mistake("id_twice", "orgs.csv:7 sourcedId", good.adding("s1,,,又一所,school,,d1,,", to: "orgs.csv")),
         Mistake("id_twice", "roles.csv:10 sourcedId", good.adding("r1,,,t1,secondary,aide,,,s1", to: "roles.csv")),
-        Mistake("id_twice", "enrollments.csv:6 sourcedId", good.adding("e1,,,c1,s1,t2,teacher,,,", to: "enrollments.csv")),
+        Mistake(
+            "id_twice", "enrollments.csv:6 sourcedId", good.adding("e1,,,c1,s1,t2,teacher,,,", to: "enrollments.csv")),
     ]
 
     static let betweenRows = [
-        Mistake("points_nowhere", "orgs.csv:5 parentSourcedId", good.replacing("school,,d1", in: "orgs.csv", with: "school,,d9")),
-        Mistake("points_nowhere", "classes.csv:2 schoolSourcedId", good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: "homeroom,,s9,\nc2")),
-        Mistake("points_nowhere", "users.csv:2 agentSourcedIds", good.replacing("g1,g2", in: "users.csv", with: "g1,g9")),
-        Mistake("points_nowhere", "roles.csv:2 userSourcedId", good.replacing("r1,,,p1", in: "roles.csv", with: "r1,,,p9")),
-        Mistake("points_nowhere", "roles.csv:2 orgSourcedId", good.replacing("2025-09-01,,s1\nr2", in: "roles.csv", with: "2025-09-01,,s9\nr2")),
-        Mistake("points_nowhere", "enrollments.csv:2 classSourcedId", good.replacing("e1,,,c1", in: "enrollments.csv", with: "e1,,,c9")),
-        Mistake("points_nowhere", "enrollments.csv:2 userSourcedId", good.replacing("s1,p1", in: "enrollments.csv", with: "s1,p9")),
-        Mistake("points_nowhere", "enrollments.csv:2 schoolSourcedId", good.replacing("s1,p1", in: "enrollments.csv", with: "s9,p1")),
-        Mistake("points_nowhere", "users.csv:2 orgSourcedIds", SmallRoster.v11.replacing("p1,,,true,s1", in: "users.csv", with: "p1,,,true,s9")),
-        Mistake("loop", "orgs.csv:2 parentSourcedId", good.replacing("local,370200,", in: "orgs.csv", with: "local,370200,d1")),
+        Mistake(
+            "points_nowhere", "orgs.csv:5 parentSourcedId",
+            good.replacing("school,,d1", in: "orgs.csv", with: "school,,d9")),
+        Mistake(
+            "points_nowhere", "classes.csv:2 schoolSourcedId",
+            good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: "homeroom,,s9,\nc2")),
+        Mistake(
+            "points_nowhere", "users.csv:2 agentSourcedIds", good.replacing("g1,g2", in: "users.csv", with: "g1,g9")),
+        Mistake(
+            "points_nowhere", "roles.csv:2 userSourcedId", good.replacing("r1,,,p1", in: "roles.csv", with: "r1,,,p9")),
+        Mistake(
+            "points_nowhere", "roles.csv:2 orgSourcedId",
+            good.replacing("2025-09-01,,s1\nr2", in: "roles.csv", with: "2025-09-01,,s9\nr2")),
+        Mistake(
+            "points_nowhere", "enrollments.csv:2 classSourcedId",
+            good.replacing("e1,,,c1", in: "enrollments.csv", with: "e1,,,c9")),
+        Mistake(
+            "points_nowhere", "enrollments.csv:2 userSourcedId",
+            good.replacing("s1,p1", in: "enrollments.csv", with: "s1,p9")),
+        Mistake(
+            "points_nowhere", "enrollments.csv:2 schoolSourcedId",
+            good.replacing("s1,p1", in: "enrollments.csv", with: "s9,p1")),
+        Mistake(
+            "points_nowhere", "users.csv:2 orgSourcedIds",
+            SmallRoster.v11.replacing("p1,,,true,s1", in: "users.csv", with: "p1,,,true,s9")),
+        Mistake(
+            "loop", "orgs.csv:2 parentSourcedId",
+            good.replacing("local,370200,", in: "orgs.csv", with: "local,370200,d1")),
     ]
 
     static let wholeFiles = [
-        Mistake("column_missing", "users.csv:1 givenName", good.replacing("givenName", in: "users.csv", with: "firstName")),
+        Mistake(
+            "column_missing", "users.csv:1 givenName", good.replacing("givenName", in: "users.csv", with: "firstName")),
         Mistake("column_twice", "orgs.csv:1 name", good.replacing("name,type", in: "orgs.csv", with: "name,name")),
-        Mistake("unclosed_quote", "enrollments.csv:6 ", good.adding("e9,,,\"c1,s1,p1,student,,,", to: "enrollments.csv")),
+        Mistake(
+            "unclosed_quote", "enrollments.csv:6 ", good.adding("e9,,,\"c1,s1,p1,student,,,", to: "enrollments.csv")),
         Mistake("file_missing", "users.csv:0 ", without("users.csv")),
         Mistake("file_missing", "roles.csv:0 ", without("roles.csv")),
         Mistake("file_missing", "courses.csv:0 ", good.adding("file.courses,bulk", to: "manifest.csv")),

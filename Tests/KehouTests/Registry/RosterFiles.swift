@@ -8,54 +8,54 @@ import Store
 struct SmallRoster {
     static let files = [
         "manifest.csv": """
-            propertyName,value
-            manifest.version,1.0
-            oneroster.version,1.2
-            file.orgs,bulk
-            """,
+        propertyName,value
+        manifest.version,1.0
+        oneroster.version,1.2
+        file.orgs,bulk
+        """,
         "orgs.csv": """
-            sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId,metadata.kehou.ownership,metadata.kehou.setting
-            city,,,青岛市,local,370200,,,
-            d1,,,市南区,district,370202,city,,
-            d2,,,崂山区,district,370212,city,,
-            s1,,,海风小学,school,,d1,public,urban
-            s2,,,山脚学校,school,,d2,private,rural
-            """,
+        sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId,metadata.kehou.ownership,metadata.kehou.setting
+        city,,,青岛市,local,370200,,,
+        d1,,,市南区,district,370202,city,,
+        d2,,,崂山区,district,370212,city,,
+        s1,,,海风小学,school,,d1,public,urban
+        s2,,,山脚学校,school,,d2,private,rural
+        """,
         "classes.csv": """
-            sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds
-            c1,,,三年级1班,03,,,homeroom,,s1,
-            c2,,,五年级2班,05,,,homeroom,,s1,
-            c3,,,七年级1班,07,,,homeroom,,s2,
-            """,
+        sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds
+        c1,,,三年级1班,03,,,homeroom,,s1,
+        c2,,,五年级2班,05,,,homeroom,,s1,
+        c3,,,七年级1班,07,,,homeroom,,s2,
+        """,
         "users.csv": """
-            sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName,identifier,sms,phone,agentSourcedIds,grades,password
-            p1,,,true,p1,小明,王,G370202201701011234,,,"g1,g2",03,secret-one
-            p2,,,true,p2,小红,王,G370202201501015678,,,g1,05,secret-two
-            p3,,,true,p3,乐,欧阳,G370212201301014321,,,g3,07,
-            g1,,,true,g1,芳,李,,13800001111,,,,
-            g2,,,true,g2,强,王,,+86 138-0000-2222,,,,
-            g3,,,true,g3,梅,欧阳,,,13900003333,p3,,
-            t1,,,true,t1,老师,张,,13700004444,,,,
-            t2,,,true,t2,校长,赵,,,,,,
-            """,
+        sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName,identifier,sms,phone,agentSourcedIds,grades,password
+        p1,,,true,p1,小明,王,G370202201701011234,,,"g1,g2",03,secret-one
+        p2,,,true,p2,小红,王,G370202201501015678,,,g1,05,secret-two
+        p3,,,true,p3,乐,欧阳,G370212201301014321,,,g3,07,
+        g1,,,true,g1,芳,李,,13800001111,,,,
+        g2,,,true,g2,强,王,,+86 138-0000-2222,,,,
+        g3,,,true,g3,梅,欧阳,,,13900003333,p3,,
+        t1,,,true,t1,老师,张,,13700004444,,,,
+        t2,,,true,t2,校长,赵,,,,,,
+        """,
         "roles.csv": """
-            sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId
-            r1,,,p1,primary,student,2025-09-01,,s1
-            r2,,,p2,primary,student,2025-09-01,,s1
-            r3,,,p3,primary,student,2025-09-01,,s2
-            r4,,,g1,primary,parent,,,s1
-            r5,,,g2,primary,parent,,,s1
-            r6,,,g3,primary,relative,,,s2
-            r7,,,t1,primary,teacher,,,s1
-            r8,,,t2,primary,principal,,,s2
-            """,
+        sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId
+        r1,,,p1,primary,student,2025-09-01,,s1
+        r2,,,p2,primary,student,2025-09-01,,s1
+        r3,,,p3,primary,student,2025-09-01,,s2
+        r4,,,g1,primary,parent,,,s1
+        r5,,,g2,primary,parent,,,s1
+        r6,,,g3,primary,relative,,,s2
+        r7,,,t1,primary,teacher,,,s1
+        r8,,,t2,primary,principal,,,s2
+        """,
         "enrollments.csv": """
-            sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate
-            e1,,,c1,s1,p1,student,,2025-09-01,
-            e2,,,c2,s1,p2,student,,2025-09-01,
-            e3,,,c3,s2,p3,student,,2025-09-01,
-            e4,,,c1,s1,t1,teacher,true,,
-            """,
+        sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate
+        e1,,,c1,s1,p1,student,,2025-09-01,
+        e2,,,c2,s1,p2,student,,2025-09-01,
+        e3,,,c3,s2,p3,student,,2025-09-01,
+        e4,,,c1,s1,t1,teacher,true,,
+        """,
     ]
 
     /// Files by name; `nil` bytes leave one out.
@@ -170,7 +170,9 @@ extension Roster.Import {
 func registryCounts(_ store: Store) async throws -> [String: Int] {
     try await store.read { db in
         var counts: [String: Int] = [:]
-        for table in ["city", "district", "school", "class", "pupil", "guardian", "guardianship", "staff", "class_teacher"] {
+        for table in [
+            "city", "district", "school", "class", "pupil", "guardian", "guardianship", "staff", "class_teacher",
+        ] {
             counts[table] = try db.value("SELECT COUNT(*) FROM \(unsafe: table)", as: Int.self)
         }
         return counts

@@ -47,11 +47,15 @@ import Testing
     @Test(arguments: Engine.tested) func theSecondRunChangesNothing(engine: Engine) async throws {
         let store = try await Database.fresh(engine)
         _ = try await Roster.Import(store).run(SmallRoster())
-        let before = try await store.read { db in try db.all("SELECT * FROM guardian ORDER BY id", as: Row.self).map { try $0["mobile_sealed"] as [UInt8]? } }
+        let before = try await store.read { db in
+            try db.all("SELECT * FROM guardian ORDER BY id", as: Row.self).map { try $0["mobile_sealed"] as [UInt8]? }
+        }
         let again = try await Roster.Import(store).run(SmallRoster())
         #expect(again.changes == 0)
         #expect(again.counts(of: .pupil).unchanged == 3)
-        let after = try await store.read { db in try db.all("SELECT * FROM guardian ORDER BY id", as: Row.self).map { try $0["mobile_sealed"] as [UInt8]? } }
+        let after = try await store.read { db in
+            try db.all("SELECT * FROM guardian ORDER BY id", as: Row.self).map { try $0["mobile_sealed"] as [UInt8]? }
+        }
         #expect(before == after)
         // And the other version of the standard describes the same city, but for the principal that 1.1 does not know.
         let eleven = try await Roster.Import(store, dryRun: true).run(SmallRoster.v11)

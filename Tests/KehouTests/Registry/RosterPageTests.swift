@@ -67,7 +67,8 @@ import Testing
 
     @Test func aFileThatIsNoZipIsRefusedOnTheForm() async throws {
         let (site, person, path) = try await start(.sqlite)
-        let body = "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(site.csrf(person))\r\n"
+        let body =
+            "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(site.csrf(person))\r\n"
             + "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.zip\"\r\n\r\nhello\r\n--xyz--\r\n"
         let answer = try await site.send(
             .post, path,

@@ -9,25 +9,57 @@ import Testing
     static let good = SmallRoster()
 
     static let warnings = [
-        RosterErrorTests.Mistake("org_outside", "orgs.csv:7 type", good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv")),
-        RosterErrorTests.Mistake("role_outside", "roles.csv:10 role", good.adding("r9,,,t2,secondary,professor,,,s2", to: "roles.csv")),
-        RosterErrorTests.Mistake("role_not_in_school", "roles.csv:10 orgSourcedId", good.adding("r9,,,t2,secondary,teacher,,,d2", to: "roles.csv")),
-        RosterErrorTests.Mistake("pupil_no_class", "users.csv:4 ", good.replacing("e3,,,c3,s2,p3,student,,2025-09-01,\n", in: "enrollments.csv", with: "")),
-        RosterErrorTests.Mistake("pupil_no_guardian", "users.csv:3 agentSourcedIds", good.replacing(",g1,05", in: "users.csv", with: ",,05")),
-        RosterErrorTests.Mistake("guardian_no_pupil", "users.csv:7 agentSourcedIds", good.replacing("13900003333,p3", in: "users.csv", with: "13900003333,").replacing("g3,07", in: "users.csv", with: "g1,07")),
-        RosterErrorTests.Mistake("column_unknown", "classes.csv:1 colour", good.replacing("sourcedId,status,dateLastModified,title", in: "classes.csv", with: "sourcedId,colour,dateLastModified,title")),
-        RosterErrorTests.Mistake("class_subject", "classes.csv:5 classType", good.adding("c9,,,三年级数学,03,,,scheduled,,s1,", to: "classes.csv")),
-        RosterErrorTests.Mistake("class_taken", "classes.csv:4 classType", good.replacing("七年级1班,07,,,homeroom", in: "classes.csv", with: "七年级1班,07,,,scheduled")),
-        RosterErrorTests.Mistake("class_no_grade", "classes.csv:5 grades", good.adding("c9,,,兴趣班,,,,homeroom,,s1,", to: "classes.csv")),
-        RosterErrorTests.Mistake("class_grade_outside", "classes.csv:5 grades", good.adding("c9,,,大班,KG,,,homeroom,,s1,", to: "classes.csv")),
-        RosterErrorTests.Mistake("class_several_grades", "classes.csv:2 grades", good.replacing("三年级1班,03", in: "classes.csv", with: "三年级1班,\"03,04\"")),
-        RosterErrorTests.Mistake("pupil_several_classes", "users.csv:2 ", good.adding("e9,,,c2,s1,p1,student,,2024-09-01,", to: "enrollments.csv")),
-        RosterErrorTests.Mistake("other_school", "enrollments.csv:2 schoolSourcedId", good.replacing("c1,s1,p1", in: "enrollments.csv", with: "c1,s2,p1")),
-        RosterErrorTests.Mistake("mobile_odd", "users.csv:5 sms", good.replacing("13800001111", in: "users.csv", with: "ask the office")),
-        RosterErrorTests.Mistake("ownership_taken", "orgs.csv:0 metadata.kehou.ownership", good.replacing("public,urban", in: "orgs.csv", with: ",urban")),
-        RosterErrorTests.Mistake("setting_taken", "orgs.csv:0 metadata.kehou.setting", good.replacing("public,urban", in: "orgs.csv", with: "public,")),
+        RosterErrorTests.Mistake(
+            "org_outside", "orgs.csv:7 type", good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv")),
+        RosterErrorTests.Mistake(
+            "role_outside", "roles.csv:10 role", good.adding("r9,,,t2,secondary,professor,,,s2", to: "roles.csv")),
+        RosterErrorTests.Mistake(
+            "role_not_in_school", "roles.csv:10 orgSourcedId",
+            good.adding("r9,,,t2,secondary,teacher,,,d2", to: "roles.csv")),
+        RosterErrorTests.Mistake(
+            "pupil_no_class", "users.csv:4 ",
+            good.replacing("e3,,,c3,s2,p3,student,,2025-09-01,\n", in: "enrollments.csv", with: "")),
+        RosterErrorTests.Mistake(
+            "pupil_no_guardian", "users.csv:3 agentSourcedIds", good.replacing(",g1,05", in: "users.csv", with: ",,05")),
+        RosterErrorTests.Mistake(
+            "guardian_no_pupil", "users.csv:7 agentSourcedIds",
+            good.replacing("13900003333,p3", in: "users.csv", with: "13900003333,").replacing(
+                "g3,07", in: "users.csv", with: "g1,07")),
+        RosterErrorTests.Mistake(
+            "column_unknown", "classes.csv:1 colour",
+            good.replacing(
+                "sourcedId,status,dateLastModified,title", in: "classes.csv",
+                with: "sourcedId,colour,dateLastModified,title")),
+        RosterErrorTests.Mistake(
+            "class_subject", "classes.csv:5 classType", good.adding("c9,,,三年级数学,03,,,scheduled,,s1,", to: "classes.csv")
+        ),
+        RosterErrorTests.Mistake(
+            "class_taken", "classes.csv:4 classType",
+            good.replacing("七年级1班,07,,,homeroom", in: "classes.csv", with: "七年级1班,07,,,scheduled")),
+        RosterErrorTests.Mistake(
+            "class_no_grade", "classes.csv:5 grades", good.adding("c9,,,兴趣班,,,,homeroom,,s1,", to: "classes.csv")),
+        RosterErrorTests.Mistake(
+            "class_grade_outside", "classes.csv:5 grades", good.adding("c9,,,大班,KG,,,homeroom,,s1,", to: "classes.csv")),
+        RosterErrorTests.Mistake(
+            "class_several_grades", "classes.csv:2 grades",
+            good.replacing("三年级1班,03", in: "classes.csv", with: "三年级1班,\"03,04\"")),
+        RosterErrorTests.Mistake(
+            "pupil_several_classes", "users.csv:2 ",
+            good.adding("e9,,,c2,s1,p1,student,,2024-09-01,", to: "enrollments.csv")),
+        RosterErrorTests.Mistake(
+            "other_school", "enrollments.csv:2 schoolSourcedId",
+            good.replacing("c1,s1,p1", in: "enrollments.csv", with: "c1,s2,p1")),
+        RosterErrorTests.Mistake(
+            "mobile_odd", "users.csv:5 sms", good.replacing("13800001111", in: "users.csv", with: "ask the office")),
+        RosterErrorTests.Mistake(
+            "ownership_taken", "orgs.csv:0 metadata.kehou.ownership",
+            good.replacing("public,urban", in: "orgs.csv", with: ",urban")),
+        RosterErrorTests.Mistake(
+            "setting_taken", "orgs.csv:0 metadata.kehou.setting",
+            good.replacing("public,urban", in: "orgs.csv", with: "public,")),
         RosterErrorTests.Mistake("stage_unknown", "orgs.csv:7 ", good.adding("s3,,,新学校,school,,d1,,", to: "orgs.csv")),
-        RosterErrorTests.Mistake("version_unknown", "manifest.csv:0 ", good.replacing("1.2", in: "manifest.csv", with: "9.9")),
+        RosterErrorTests.Mistake(
+            "version_unknown", "manifest.csv:0 ", good.replacing("1.2", in: "manifest.csv", with: "9.9")),
     ]
 
     @Test(arguments: warnings) func aWarningIsListedAndBarsNothing(_ warning: RosterErrorTests.Mistake) async throws {
@@ -83,9 +115,12 @@ import Testing
 
     @Test func everyProblemHasItsWords() throws {
         let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
-        let mistakes = RosterErrorTests.inRows + RosterErrorTests.betweenRows + RosterErrorTests.wholeFiles + Self.warnings
+        let mistakes =
+            RosterErrorTests.inRows + RosterErrorTests.betweenRows + RosterErrorTests.wholeFiles + Self.warnings
         for language in languages.all {
-            for mistake in mistakes { #expect(language.texts["roster.problem.\(mistake.code)"] != nil, "\(mistake.code)") }
+            for mistake in mistakes {
+                #expect(language.texts["roster.problem.\(mistake.code)"] != nil, "\(mistake.code)")
+            }
         }
     }
 

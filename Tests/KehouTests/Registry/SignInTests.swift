@@ -70,7 +70,8 @@ struct SignInTests {
     func `the way back is only ever a path of our own`(_ engine: Engine) async throws {
         let site = try await site(engine)
         for (back, location) in [
-            ("/sessions", "/sessions"), ("//evil.example", "/start"), ("https://evil.example", "/start"), ("/a\\b", "/start"),
+            ("/sessions", "/sessions"), ("//evil.example", "/start"), ("https://evil.example", "/start"),
+            ("/a\\b", "/start"),
         ] {
             let answer = try await site.post(
                 "/sign-in",
@@ -80,7 +81,9 @@ struct SignInTests {
     }
 
     @Test(arguments: Engine.tested)
-    func `cookies are HttpOnly and SameSite, and Secure wherever the server is not on loopback`(_ engine: Engine) async throws {
+    func `cookies are HttpOnly and SameSite, and Secure wherever the server is not on loopback`(
+        _ engine: Engine
+    ) async throws {
         let site = try await site(engine)
         let form = ["user": "li-office", "password": "long enough secret"]
         let local = try await site.submit("/sign-in", form)
@@ -96,7 +99,8 @@ struct SignInTests {
     @Test(arguments: Engine.tested)
     func `own sessions are listed and ended; somebody else's cannot be`(_ engine: Engine) async throws {
         let site = try await site(engine)
-        let one = try await site.person("甲"), two = try await site.person("乙")
+        let one = try await site.person("甲")
+        let two = try await site.person("乙")
         let list = try await site.get("/sessions", as: two)
         guard case .array(let sessions) = list.json["sessions"] ?? .null else { return #expect(Bool(false)) }
         let id = try #require(sessions.first?["id"]?.text)
@@ -118,11 +122,15 @@ struct SignInTests {
             try Registry.Appointment.current(of: other.account, on: Site.now.localDate, db)
         }
         #expect(mine.map(\.role) == [.teacher, .office])
-        #expect(try await site.post("/appointment", ["appointment": .text(mine[1].id.description)], as: person).status == 303)
+        #expect(
+            try await site.post("/appointment", ["appointment": .text(mine[1].id.description)], as: person).status
+                == 303)
         let caller = try await site.app.identify(
             person.token, as: .nobody(language: site.app.languages.standard, now: Site.now))
         #expect(caller?.role == .office)
-        #expect(try await site.post("/appointment", ["appointment": .text(theirs[0].id.description)], as: person).status == 404)
+        #expect(
+            try await site.post("/appointment", ["appointment": .text(theirs[0].id.description)], as: person).status
+                == 404)
     }
 
     @Test(arguments: Engine.tested)

@@ -141,7 +141,8 @@ struct Site: Sendable {
         let writer = Gathering()
         try await response.body.write(writer)
         return Answer(
-            status: response.status.code, headers: response.headers, body: String(decoding: writer.bytes, as: UTF8.self))
+            status: response.status.code, headers: response.headers, body: String(decoding: writer.bytes, as: UTF8.self)
+        )
     }
 
     private func bearer(_ person: Person?) -> [HTTPField.Name: String] {

@@ -25,7 +25,9 @@ struct DocsTests {
             let fields = Set(endpoint.input.fields.map(\.name))
             #expect(fields.isSuperset(of: endpoint.path.names), "\(endpoint.name)")
             #expect(endpoint.example != .null, "\(endpoint.name)")
-            for name in endpoint.path.names { #expect(endpoint.example[name]?.text != nil, "\(endpoint.name): \(name)") }
+            for name in endpoint.path.names {
+                #expect(endpoint.example[name]?.text != nil, "\(endpoint.name): \(name)")
+            }
         }
     }
 }

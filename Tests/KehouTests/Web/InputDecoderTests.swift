@@ -32,7 +32,8 @@ struct InputDecoderTests {
         #expect(
             value
                 == Sample(
-                    school: 7, day: LocalDate("2026-09-01")!, fee: 350, count: 12, agreed: true, note: nil, role: .office,
+                    school: 7, day: LocalDate("2026-09-01")!, fee: 350, count: 12, agreed: true, note: nil,
+                    role: .office,
                     rows: [
                         .init(start: TimeOfDay("08:05")!, title: "x"), .init(start: TimeOfDay("16:30")!, title: "a\nb"),
                     ]))
@@ -62,7 +63,9 @@ struct InputDecoderTests {
 
     @Test func `JSON must bring the right types itself`() throws {
         let json = try Node.json(
-            Array(#"{"school":"7","day":"2026-09-01","fee":350,"count":"12","agreed":true,"role":"office","rows":[]}"#.utf8))
+            Array(
+                #"{"school":"7","day":"2026-09-01","fee":350,"count":"12","agreed":true,"role":"office","rows":[]}"#
+                    .utf8))
         let (_, faults) = InputDecoder.decode(Sample.self, from: json, source: .json)
         #expect(faults == [FieldFault("count", "field.number")])
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite("The surface that all pages share", .database)
 struct SiteTests {
     @Test(arguments: Engine.tested)
-    func `unknown paths, wrong methods and strangers get a calm answer of the right kind`(_ engine: Engine) async throws {
+    func `unknown paths, wrong methods and strangers get a calm answer of the right kind`(_ engine: Engine) async throws
+    {
         let site = try await Site.open(engine)
         #expect(try await site.get("/no/such/page").status == 404)
         let page = try await site.browse("/no/such/page")
@@ -42,7 +43,8 @@ struct SiteTests {
         let body = Array("csrf=\(site.csrf(person))".utf8)
         let form: [HTTPField.Name: String] = [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"]
         for (name, value, status) in [
-            ("Sec-Fetch-Site", "cross-site", 403), ("Sec-Fetch-Site", "same-site", 403), ("Origin", "https://evil.example", 403),
+            ("Sec-Fetch-Site", "cross-site", 403), ("Sec-Fetch-Site", "same-site", 403),
+            ("Origin", "https://evil.example", 403),
             ("Origin", "http://127.0.0.1:8080", 303), ("X-Nothing", "", 403),
         ] {
             let answer = try await site.send(

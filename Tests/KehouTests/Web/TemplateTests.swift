@@ -38,7 +38,8 @@ struct TemplateTests {
     }
 
     @Test func `both languages have the same keys`() {
-        let zh = Set(languages.all[0].texts.keys), en = Set(languages.all[1].texts.keys)
+        let zh = Set(languages.all[0].texts.keys)
+        let en = Set(languages.all[1].texts.keys)
         #expect(zh.subtracting(en).sorted() == [])
         #expect(en.subtracting(zh).sorted() == [])
     }
@@ -80,11 +81,13 @@ struct TemplateTests {
     /// Keys written out in a source: `Text("a.b")` and faults by their code.
     private static func named(in source: String) -> [String] {
         let texts = source.matches(of: /Text\(\s*"([a-z_]+(?:\.[A-Za-z0-9_]+)+)"/).map { String($0.output.1) }
-        let kinds = /(?:\.|Fault\.)(?:conflict|forbidden|notFound|unauthenticated|unavailable|tooMany)\(\s*"([a-z_]+(?:\.[a-z0-9_]+)*)"/
+        let kinds =
+            /(?:\.|Fault\.)(?:conflict|forbidden|notFound|unauthenticated|unavailable|tooMany)\(\s*"([a-z_]+(?:\.[a-z0-9_]+)*)"/
         let faults = source.matches(of: kinds).map { "fault.\($0.output.1)" }
-        let invalid = source.matches(of: /\.invalid\(\s*(?:field: [^,"]*(?:"[^"]*")?[^,"]*, )?"([a-z_]+\.[a-z0-9_.]+)"/).map {
-            "fault.\($0.output.1)"
-        }
+        let invalid = source.matches(of: /\.invalid\(\s*(?:field: [^,"]*(?:"[^"]*")?[^,"]*, )?"([a-z_]+\.[a-z0-9_.]+)"/)
+            .map {
+                "fault.\($0.output.1)"
+            }
         return texts + faults + invalid
     }
 
@@ -94,8 +97,12 @@ struct TemplateTests {
         while parts.count > 1 {
             let word = parts.removeLast()
             let prefix = parts.joined(separator: ".")
-            if let underscore = word.lastIndex(of: "_"), sources.contains("\"\(prefix).\(word[...underscore])\\(") { return true }
-            if sources.contains("\"\(prefix).\\("), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return true }
+            if let underscore = word.lastIndex(of: "_"), sources.contains("\"\(prefix).\(word[...underscore])\\(") {
+                return true
+            }
+            if sources.contains("\"\(prefix).\\("), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+                return true
+            }
             if sources.contains("prefix = \"\(prefix)\"") {
                 return sources.contains("\"\(word)\"") || sources.contains(word)
             }
@@ -152,7 +159,8 @@ private struct TagChecker {
         let places = path.hasPrefix(".") ? [scopes.last].compactMap { $0 } : scopes.reversed()
         for scope in places {
             if scope.required == .any { return .any }
-            guard var shape = scope.field(parts[0]) ?? (parts[0] == "raw" ? .text(format: nil, choices: []) : nil) else {
+            guard var shape = scope.field(parts[0]) ?? (parts[0] == "raw" ? .text(format: nil, choices: []) : nil)
+            else {
                 continue
             }
             for part in parts.dropFirst() {

@@ -15,7 +15,8 @@ extension DocumentComparison {
         value(.time, fieldName("late_care_until"), old.lateCare.until.map(Self.time), new.lateCare.until.map(Self.time))
         value(.time, fieldName("late_care_days"), Self.days(old.lateCare.days), Self.days(new.lateCare.days))
         value(.time, fieldName("late_care_place"), Self.word(old.lateCare.place), Self.word(new.lateCare.place))
-        members(.time, fieldName("day_without"), old.daysWithout.compactMap(\.date), new.daysWithout.compactMap(\.date)) { .date($0) }
+        members(.time, fieldName("day_without"), old.daysWithout.compactMap(\.date), new.daysWithout.compactMap(\.date))
+        { .date($0) }
         value(.time, fieldName("ready_on"), old.readyOn.map(Text.date), new.readyOn.map(Text.date))
     }
 
@@ -25,8 +26,12 @@ extension DocumentComparison {
         staff(old.staff, new.staff)
         members(.safeguards, fieldName("venue"), old.venues.map(\.name), new.venues.map(\.name)) { Text(verbatim: $0) }
         value(.incentives, fieldName("basis"), old.incentives.basis?.label, new.incentives.basis?.label)
-        value(.incentives, fieldName("flexible"), Self.yes(old.incentives.flexibleHours), Self.yes(new.incentives.flexibleHours))
-        value(.incentives, fieldName("appraisal"), Self.yes(old.incentives.countsInAppraisal), Self.yes(new.incentives.countsInAppraisal))
+        value(
+            .incentives, fieldName("flexible"), Self.yes(old.incentives.flexibleHours),
+            Self.yes(new.incentives.flexibleHours))
+        value(
+            .incentives, fieldName("appraisal"), Self.yes(old.incentives.countsInAppraisal),
+            Self.yes(new.incentives.countsInAppraisal))
     }
 
     /// Groups are matched by kind; a school rarely has two of one kind, and then by their order.
@@ -36,14 +41,24 @@ extension DocumentComparison {
             let after = new.filter { $0.kind == kind }
             for index in 0..<max(before.count, after.count) {
                 guard index < before.count else {
-                    add(.staffing, .added, Text("plans.diff.staff_added", texts: ["kind": kind.label], ["count": "\(after[index].number ?? 0)"]))
+                    add(
+                        .staffing, .added,
+                        Text(
+                            "plans.diff.staff_added", texts: ["kind": kind.label],
+                            ["count": "\(after[index].number ?? 0)"]))
                     continue
                 }
                 guard index < after.count else {
-                    add(.staffing, .removed, Text("plans.diff.staff_removed", texts: ["kind": kind.label], ["count": "\(before[index].number ?? 0)"]))
+                    add(
+                        .staffing, .removed,
+                        Text(
+                            "plans.diff.staff_removed", texts: ["kind": kind.label],
+                            ["count": "\(before[index].number ?? 0)"]))
                     continue
                 }
-                value(.staffing, of(kind, "number"), before[index].number.map(Self.count), after[index].number.map(Self.count))
+                value(
+                    .staffing, of(kind, "number"), before[index].number.map(Self.count),
+                    after[index].number.map(Self.count))
                 value(.staffing, of(kind, "role"), before[index].role?.label, after[index].role?.label)
                 value(.staffing, of(kind, "pay"), before[index].pay.map(Text.money), after[index].pay.map(Text.money))
             }
@@ -56,7 +71,9 @@ extension DocumentComparison {
         text(.safeguards, fieldName("safety_technical"), old.technical, new.technical)
         text(.safeguards, fieldName("safety_physical"), old.physical, new.physical)
         text(.safeguards, fieldName("emergency_plan"), old.emergencyPlan, new.emergencyPlan)
-        members(.safeguards, fieldName("emergency_contact"), old.contacts, new.contacts) { Text(verbatim: "\($0.name) \($0.phone)") }
+        members(.safeguards, fieldName("emergency_contact"), old.contacts, new.contacts) {
+            Text(verbatim: "\($0.name) \($0.phone)")
+        }
     }
 
     mutating func publicity(_ old: Plans.Plan, _ new: Plans.Plan) {
@@ -72,6 +89,8 @@ extension DocumentComparison {
     private static func word(_ text: String) -> Text? { text.isBlank ? nil : Text(verbatim: text) }
     private static func days(_ days: [Weekday]) -> Text? { days.isEmpty ? nil : .days(days) }
     private static func contact(_ contact: Plans.Contact) -> Text? {
-        contact.isBlank ? nil : Text(verbatim: [contact.name, contact.duty, contact.phone].filter { !$0.isBlank }.joined(separator: " "))
+        contact.isBlank
+            ? nil
+            : Text(verbatim: [contact.name, contact.duty, contact.phone].filter { !$0.isBlank }.joined(separator: " "))
     }
 }

@@ -6,7 +6,11 @@ extension DocumentComparison {
         }
         for band in new {
             guard let before = old.first(where: { $0.grades == band.grades }) else {
-                add(.time, .added, Text("plans.diff.band_added", texts: ["grades": .grades(band.grades)], ["count": "\(band.sessions.count)"]))
+                add(
+                    .time, .added,
+                    Text(
+                        "plans.diff.band_added", texts: ["grades": .grades(band.grades)],
+                        ["count": "\(band.sessions.count)"]))
                 continue
             }
             let grades = Text.grades(band.grades)
@@ -51,10 +55,14 @@ extension DocumentComparison {
             add(.time, .changed, row("plans.diff.row_moved", grades, new, times))
         }
         if old.days != new.days {
-            add(.time, .changed, row("plans.diff.row_days", grades, new, ["old": .days(old.days), "new": .days(new.days)]))
+            add(
+                .time, .changed,
+                row("plans.diff.row_days", grades, new, ["old": .days(old.days), "new": .days(new.days)]))
         }
         if old.title != new.title || old.kind != new.kind || old.category != new.category {
-            add(.time, .changed, row("plans.diff.row_renamed", grades, new, ["old": Self.full(old), "new": Self.full(new)]))
+            add(
+                .time, .changed,
+                row("plans.diff.row_renamed", grades, new, ["old": Self.full(old), "new": Self.full(new)]))
         }
     }
 
@@ -62,7 +70,8 @@ extension DocumentComparison {
         Text(
             key,
             texts: [
-                "grades": grades, "days": .days(session.days), "session": Self.full(session), "time": Self.span(session),
+                "grades": grades, "days": .days(session.days), "session": Self.full(session),
+                "time": Self.span(session),
             ].merging(more) { $1 })
     }
 
@@ -79,7 +88,9 @@ extension DocumentComparison {
     }
 
     private static func span(_ session: Plans.Session) -> Text {
-        Text(verbatim: session.slot?.description ?? "\(session.start.map(\.description) ?? "?")–\(session.end.map(\.description) ?? "?")")
+        Text(
+            verbatim: session.slot?.description
+                ?? "\(session.start.map(\.description) ?? "?")–\(session.end.map(\.description) ?? "?")")
     }
 
     private static func full(_ session: Plans.Session) -> Text {

@@ -31,7 +31,10 @@ extension Plans {
 struct DocumentComparison {
     private(set) var found: [Plans.Difference] = []
 
-    mutating func add(_ section: Plans.Section, _ kind: Plans.Difference.Kind, _ text: Text, before: String? = nil, after: String? = nil) {
+    mutating func add(
+        _ section: Plans.Section, _ kind: Plans.Difference.Kind, _ text: Text, before: String? = nil,
+        after: String? = nil
+    ) {
         found.append(Plans.Difference(section: section, kind: kind, text: text, before: before, after: after))
     }
 

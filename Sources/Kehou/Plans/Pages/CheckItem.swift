@@ -18,8 +18,10 @@ extension Plans {
             let isMust = result.severity == .must
             return result.findings.map { finding in
                 CheckItem(
-                    tone: isMust ? "attention" : "think", icon: isMust ? "alert" : "info", verdict: result.severity.label,
-                    text: finding.text, clause: clause(result), href: edit.map { $0 + "#" + PlanForm.id(finding.field) })
+                    tone: isMust ? "attention" : "think", icon: isMust ? "alert" : "info",
+                    verdict: result.severity.label,
+                    text: finding.text, clause: clause(result), href: edit.map { $0 + "#" + PlanForm.id(finding.field) }
+                )
             }
         }
 
@@ -41,7 +43,9 @@ extension Plans {
 
     /// One line that says how a plan stands: 2 项必须、1 项建议未达到.
     static func summary(_ report: Report) -> Text {
-        let must = report.failedMust.count, should = report.failedShould.count, unknown = report.unknown.count
+        let must = report.failedMust.count
+        let should = report.failedShould.count
+        let unknown = report.unknown.count
         return Text("plans.summary", ["must": "\(must)", "should": "\(should)", "unknown": "\(unknown)"])
     }
 

@@ -37,7 +37,8 @@ extension Plans {
             summary = Plans.summary(version.report)
             checks = CheckItem.all(version.report, edit: "")
             remarks = try Comment.all(of: version, db).filter { $0.answer == nil }.map {
-                PlanPage.Remark(id: $0.id, section: $0.section.label, body: $0.body, madeAt: $0.madeAt, answer: nil, open: true)
+                PlanPage.Remark(
+                    id: $0.id, section: $0.section.label, body: $0.body, madeAt: $0.madeAt, answer: nil, open: true)
             }
             maySubmit = version.report.maySubmit
             savedAt = version.savedAt

@@ -42,7 +42,8 @@ extension PlanForm {
     private func session(_ row: String) -> Plans.EditorRow {
         Plans.EditorRow(
             fields: [
-                select(Plans.SessionKind.self, "\(row).kind", "kind"), field(.text, "\(row).title", "title", required: false),
+                select(Plans.SessionKind.self, "\(row).kind", "kind"),
+                field(.text, "\(row).title", "title", required: false),
                 select(Plans.Category.self, "\(row).category", "category", required: false),
                 field(.time, "\(row).start", "start"), field(.time, "\(row).end", "end"),
             ], boxes: [days("\(row).days", "days")])
@@ -58,7 +59,9 @@ extension PlanForm {
             ], boxes: [days("lateCare.days", "late_care_days")],
             lists: [
                 list("daysWithout", "day_without") { row in
-                    Plans.EditorRow(fields: [field(.date, "\(row).date", "date"), field(.text, "\(row).reason", "reason")])
+                    Plans.EditorRow(fields: [
+                        field(.date, "\(row).date", "date"), field(.text, "\(row).reason", "reason"),
+                    ])
                 }
             ])
     }
@@ -67,8 +70,10 @@ extension PlanForm {
         Plans.EditorGroup(lists: [
             list("staff", "staff") { row in
                 Plans.EditorRow(fields: [
-                    select(Plans.StaffKind.self, "\(row).kind", "staff_kind"), field(.number, "\(row).number", "number"),
-                    select(Plans.Role.self, "\(row).role", "role"), field(.number, "\(row).pay", "pay", required: false),
+                    select(Plans.StaffKind.self, "\(row).kind", "staff_kind"),
+                    field(.number, "\(row).number", "number"),
+                    select(Plans.Role.self, "\(row).role", "role"),
+                    field(.number, "\(row).pay", "pay", required: false),
                 ])
             }
         ])
@@ -95,7 +100,8 @@ extension PlanForm {
                 },
                 list("venues", "venue") { row in
                     Plans.EditorRow(fields: [
-                        field(.text, "\(row).name", "venue_name"), field(.number, "\(row).places", "places", required: false),
+                        field(.text, "\(row).name", "venue_name"),
+                        field(.number, "\(row).places", "places", required: false),
                     ])
                 },
             ])

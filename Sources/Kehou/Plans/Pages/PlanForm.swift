@@ -71,22 +71,28 @@ struct PlanForm {
     init(typed: Endpoint.Typed) { self.typed = typed }
 
     func field(
-        _ kind: FormField.Kind, _ path: String, _ label: Text, required: Bool = true, rows: Int? = nil, hint: Text? = nil,
+        _ kind: FormField.Kind, _ path: String, _ label: Text, required: Bool = true, rows: Int? = nil,
+        hint: Text? = nil,
         inputmode: String? = nil, options: [(value: String, label: Text)] = []
     ) -> FormField {
         var form = FormBuilder(typed)
         return form.add(
-            kind, "draft.\(path)", label, hint: hint, required: required, options: options, inputmode: inputmode, rows: rows)
+            kind, "draft.\(path)", label, hint: hint, required: required, options: options, inputmode: inputmode,
+            rows: rows)
     }
 
-    func field(_ kind: FormField.Kind, _ path: String, _ key: String, required: Bool = true, rows: Int? = nil) -> FormField {
+    func field(
+        _ kind: FormField.Kind, _ path: String, _ key: String, required: Bool = true, rows: Int? = nil
+    ) -> FormField {
         field(kind, path, fieldName(key), required: required, rows: rows)
     }
 
     /// One of a choice's words, with a blank one first.
     func select<C: Choice>(_ type: C.Type, _ path: String, _ key: String, required: Bool = true) -> FormField {
         let options = C.allCases.map { (value: $0.rawValue, label: $0.label) }
-        return field(.select, path, fieldName(key), required: required, options: [(value: "", label: Text("plans.choose"))] + options)
+        return field(
+            .select, path, fieldName(key), required: required,
+            options: [(value: "", label: Text("plans.choose"))] + options)
     }
 
     func boxes(_ path: String, _ key: String, _ options: [(value: String, label: Text)]) -> Plans.EditorBoxes {
@@ -134,7 +140,9 @@ struct PlanForm {
 
     private func node(_ path: String) -> Node? {
         ("draft." + path).split(separator: ".").reduce(typed.values as Node?) { node, part in
-            if case .array(let items) = node, let index = Int(part) { return items.indices.contains(index) ? items[index] : nil }
+            if case .array(let items) = node, let index = Int(part) {
+                return items.indices.contains(index) ? items[index] : nil
+            }
             return node?[String(part)]
         }
     }

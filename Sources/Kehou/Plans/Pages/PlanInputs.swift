@@ -70,7 +70,8 @@ extension Plans {
             Dictionary(
                 Rule.all.compactMap { rule in
                     reasons?[Reason.field(rule.code)]?.text.map { (rule.code, $0) }
-                }) { first, _ in first }
+                }
+            ) { first, _ in first }
         }
     }
 

@@ -82,9 +82,15 @@ extension Plans {
             steps = Self.steps(version, caller)
             note = version.note
             var form = FormBuilder(typed)
-            shoulds = !mayDecide ? [] : version.report.failedShould.map { rule in
-                Should(field: form.add(.text, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text, maxlength: 500))
-            }
+            shoulds =
+                !mayDecide
+                ? []
+                : version.report.failedShould.map { rule in
+                    Should(
+                        field: form.add(
+                            .text, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text,
+                            maxlength: 500))
+                }
             errors = typed == nil ? [] : form.errors
             sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }
             hasBefore = try version.lastAgreed(db) != nil

@@ -26,17 +26,22 @@ extension Plans {
         init(_ plan: Plan, _ policy: Policy? = nil) {
             highlights = Self.paragraphs(plan.highlights)
             bands = plan.bands.map(BandView.init)
-            parts = Section.required.map { section in
-                Part(
-                    id: section.rawValue, title: section.label, paragraphs: Self.paragraphs(plan.prose[section]),
-                    facts: Self.facts(section, plan))
-            } + Self.extras(plan, policy)
+            parts =
+                Section.required.map { section in
+                    Part(
+                        id: section.rawValue, title: section.label, paragraphs: Self.paragraphs(plan.prose[section]),
+                        facts: Self.facts(section, plan))
+                } + Self.extras(plan, policy)
             fee = Self.fee(plan.tariff)
             free = .list(plan.tariff.free.map(\.label))
-            lateCare = plan.lateCare.until.map {
-                Text("plans.late_care_view", texts: ["days": .days(plan.lateCare.days)], ["until": "\($0)", "place": plan.lateCare.place])
-            } ?? Text("plans.none")
-            contact = Text(verbatim: [plan.contact.name, plan.contact.duty].filter { !$0.isBlank }.joined(separator: " · "))
+            lateCare =
+                plan.lateCare.until.map {
+                    Text(
+                        "plans.late_care_view", texts: ["days": .days(plan.lateCare.days)],
+                        ["until": "\($0)", "place": plan.lateCare.place])
+                } ?? Text("plans.none")
+            contact = Text(
+                verbatim: [plan.contact.name, plan.contact.duty].filter { !$0.isBlank }.joined(separator: " · "))
             phone = plan.contact.phone
         }
 
@@ -57,7 +62,8 @@ extension Plans {
                     paragraphs: paragraphs(extra.text), facts: [])
             }
             if !plan.statements.isEmpty {
-                parts.append(Part(id: "statements", title: fieldName("statements"), paragraphs: plan.statements, facts: []))
+                parts.append(
+                    Part(id: "statements", title: fieldName("statements"), paragraphs: plan.statements, facts: []))
             }
             return parts
         }
@@ -76,7 +82,8 @@ extension Plans {
                 }
             case .application:
                 [Fact(label: fieldName("fee"), value: fee(plan.tariff))]
-                    + (plan.tariff.free.isEmpty ? [] : [Fact(label: fieldName("free"), value: .list(plan.tariff.free.map(\.label)))])
+                    + (plan.tariff.free.isEmpty
+                        ? [] : [Fact(label: fieldName("free"), value: .list(plan.tariff.free.map(\.label)))])
             case .safeguards: safety(plan)
             case .incentives: plan.incentives.basis.map { [Fact(label: fieldName("basis"), value: $0.label)] } ?? []
             default: []

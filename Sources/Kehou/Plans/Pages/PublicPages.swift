@@ -46,11 +46,14 @@ extension Plans {
                     href: "/schools/\(school.id)",
                     name: caller.language.isChinese ? school.name : school.nameEn ?? school.name,
                     place: Text(
-                        "public.place", texts: ["stage": school.stage.label], ["district": names[school.district] ?? ""]),
+                        "public.place", texts: ["stage": school.stage.label], ["district": names[school.district] ?? ""]
+                    ),
                     ready: school.isReady)
             }
-            count = found.count > Self.pageSize
-                ? Text("public.count_more", ["count": "\(Self.pageSize)"]) : Text("public.count", ["count": "\(found.count)"])
+            count =
+                found.count > Self.pageSize
+                ? Text("public.count_more", ["count": "\(Self.pageSize)"])
+                : Text("public.count", ["count": "\(found.count)"])
             pager = Self.pager(text, input, items: found)
         }
 
@@ -66,7 +69,8 @@ extension Plans {
         /// Looks through all names: a city has some thousand schools, and an index of words does not help Chinese.
         private static func search(_ text: String, _ input: FindInput, _ db: DB) throws -> [Found] {
             let place: SQL = input.district.map { "AND school.district_id = \($0)" } ?? ""
-            let words: SQL = text.isEmpty ? "" : "AND (\(contains: "school.name", text) OR \(contains: "school.name_en", text))"
+            let words: SQL =
+                text.isEmpty ? "" : "AND (\(contains: "school.name", text) OR \(contains: "school.name_en", text))"
             let page: SQL = input.after.map { "AND (school.name, school.id) > (\(input.name ?? ""), \($0))" } ?? ""
             return try db.all(
                 """
@@ -122,11 +126,14 @@ extension Plans {
             let version = try Version.published(of: id, db)
             let at = try version.map { try SchoolCalendar.Term.find($0.term, in: school.cityID, db) }
             term = at?.title ?? Text("plans.no_term")
-            since = version?.publishedAt.map { Text("public.since", texts: ["date": .date($0.localDate)]) } ?? Text(verbatim: "")
+            since =
+                version?.publishedAt.map { Text("public.since", texts: ["date": .date($0.localDate)]) }
+                ?? Text(verbatim: "")
             let policy = try at.flatMap { try Policy.inForce(in: district, on: $0.starts, db) }
             view = version.map { PlanView($0.plan, policy) }
             breadcrumbs = [
-                Link(Text("public.find"), "/schools"), Link(Text(verbatim: districtName), "/schools?district=\(district.id)"),
+                Link(Text("public.find"), "/schools"),
+                Link(Text(verbatim: districtName), "/schools?district=\(district.id)"),
             ]
         }
     }

@@ -106,7 +106,8 @@ extension Plans {
             let due = try current.flatMap { try Policy.inForce(in: home, on: $0.starts, db)?.dates.submitBy }
             func isLate(_ row: QueueRow) -> Bool {
                 let handedIn = Punctuality.of(due: row.submitBy ?? due, done: row.submittedAt?.localDate, today: today)
-                let decided = row.state == .submitted
+                let decided =
+                    row.state == .submitted
                     ? Punctuality.of(due: row.approveBy, done: nil, today: today) : .noDate
                 return handedIn == .late || decided == .late
             }

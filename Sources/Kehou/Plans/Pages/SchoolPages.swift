@@ -37,12 +37,14 @@ extension Plans {
             items = versions.map { version in
                 let title = terms.first { $0.id == version.term }?.title ?? Text(verbatim: "")
                 return Item(
-                    href: path(version), title: Text("plans.version_of", texts: ["term": title], ["number": "\(version.number)"]),
+                    href: path(version),
+                    title: Text("plans.version_of", texts: ["term": title], ["number": "\(version.number)"]),
                     badge: Plans.badge(version.state), note: Plans.summary(version.report))
             }
             count = Text("plans.version_count", ["count": "\(versions.count)"])
             let isWriter = caller.holds(.principal, .office, at: .school, school.id.rawValue)
-            let isFree = !versions.contains { $0.term == current?.id && !$0.state.isAgreed }
+            let isFree =
+                !versions.contains { $0.term == current?.id && !$0.state.isAgreed }
                 && !versions.contains { $0.term == current?.id && $0.state == .approved }
             mayBegin = isWriter && current != nil && isFree
             hasPublished = versions.contains { $0.state == .published }

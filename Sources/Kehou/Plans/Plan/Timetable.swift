@@ -15,7 +15,9 @@ extension Plans {
 
         /// Empty while either end is missing or they are the wrong way round.
         var grades: [Int] {
-            guard let from, let through, from <= through, (1...9).contains(from), (1...9).contains(through) else { return [] }
+            guard let from, let through, from <= through, (1...9).contains(from), (1...9).contains(through) else {
+                return []
+            }
             return Array(from...through)
         }
 
@@ -102,7 +104,8 @@ extension Plans.Plan {
     /// When care ends on a weekday, whether written as late care or as a late-care row of a timetable.
     func lateCareEnd(on day: Weekday) -> TimeOfDay? {
         let rows = bands.flatMap(\.sessions).filter { $0.kind == .lateCare && $0.days.contains(day) }
-        let ends = rows.compactMap { $0.slot?.end } + (lateCare.days.contains(day) ? [lateCare.until].compactMap { $0 } : [])
+        let ends =
+            rows.compactMap { $0.slot?.end } + (lateCare.days.contains(day) ? [lateCare.until].compactMap { $0 } : [])
         return ends.max()
     }
 }

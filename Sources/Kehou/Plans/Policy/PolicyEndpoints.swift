@@ -59,7 +59,7 @@ extension Plans {
     static let returnPolicy = Endpoint(
         "policy.return", .post, "/districts/{district}/policies/{policy}/return",
         "Send a submitted version back with a comment", allow: .roles(.bureau, district: \.place.district),
-        example: PlacedInput(DistrictInput.sample, PolicyDecisionFields(policy: 1, comment: "请写明师资")),
+        example: PlacedInput(DistrictInput.sample, PolicyDecisionFields(policy: 1, comment: "Example")),
         faults: [.invalid, .notFound, .conflict],
         again: { typed, input, caller, db in
             try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)

@@ -9,7 +9,7 @@ extension Plans {
         let offWorkAt: TimeOfDay
 
         static let wholeYear = Season(
-            name: "全年", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 17 * 60 + 30))
+            name: "All year", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 17 * 60 + 30))
 
         func contains(_ day: MonthDay) -> Bool {
             from <= through ? from <= day && day <= through : day >= from || day <= through

@@ -3,7 +3,9 @@ extension Plans.Rule {
     static let bounds = [startAfterLessons, notAtNoon, endBeforeEvening, sessionsApart]
 
     /// Every complete row with its place in the form.
-    private static func rows(_ plan: Plans.Plan) -> [(path: String, band: Plans.Band, session: Plans.Session, slot: Plans.Slot)] {
+    private static func rows(
+        _ plan: Plans.Plan
+    ) -> [(path: String, band: Plans.Band, session: Plans.Session, slot: Plans.Slot)] {
         plan.bands.enumerated().flatMap { index, band in
             band.sessions.enumerated().compactMap { row, session in
                 session.slot.map { ("bands.\(index).sessions.\(row)", band, session, $0) }
@@ -23,7 +25,9 @@ extension Plans.Rule {
                 let texts = what(band, session).merging(["gap": .minutes(lessonsEnd - slot.start)]) { $1 }
                 return Plans.Finding(
                     .time, "\(path).start",
-                    Text("plans.finding.before_lessons_end", texts: texts, ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
+                    Text(
+                        "plans.finding.before_lessons_end", texts: texts,
+                        ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
             })
     }
 
@@ -36,7 +40,9 @@ extension Plans.Rule {
         return .judged(
             rows(plan).compactMap { path, band, session, slot in
                 guard slot.overlaps(noon) else { return nil }
-                let arguments = ["start": "\(slot.start)", "end": "\(slot.end)", "noon_start": "\(start)", "noon_end": "\(end)"]
+                let arguments = [
+                    "start": "\(slot.start)", "end": "\(slot.end)", "noon_start": "\(start)", "noon_end": "\(end)",
+                ]
                 return Plans.Finding(
                     .time, "\(path).start", Text("plans.finding.at_noon", texts: what(band, session), arguments))
             })

@@ -41,7 +41,9 @@ extension Plans.Rule {
                 gaps.append(
                     Plans.Finding(
                         .time, "bands.\(index).sessions.\(row).start",
-                        Text("plans.finding.row_incomplete", texts: ["grades": .grades(band.grades)], ["row": "\(row + 1)"])))
+                        Text(
+                            "plans.finding.row_incomplete", texts: ["grades": .grades(band.grades)],
+                            ["row": "\(row + 1)"])))
             }
             return gaps
         }
@@ -50,9 +52,11 @@ extension Plans.Rule {
     private static func factGaps(_ plan: Plans.Plan) -> [Plans.Finding] {
         var gaps: [Plans.Finding] = []
         if plan.staff.isEmpty { gaps.append(missing(.staffing, "staff", "staff")) }
-        for (row, group) in plan.staff.enumerated() where group.kind == nil || group.role == nil || group.number == nil {
+        for (row, group) in plan.staff.enumerated() where group.kind == nil || group.role == nil || group.number == nil
+        {
             gaps.append(
-                Plans.Finding(.staffing, "staff.\(row).kind", Text("plans.finding.staff_incomplete", ["row": "\(row + 1)"])))
+                Plans.Finding(
+                    .staffing, "staff.\(row).kind", Text("plans.finding.staff_incomplete", ["row": "\(row + 1)"])))
         }
         if plan.tariff.fee == nil { gaps.append(missing(.application, "tariff.fee", "fee")) }
         if plan.incentives.basis == nil { gaps.append(missing(.incentives, "incentives.basis", "basis")) }

@@ -8,7 +8,8 @@ extension Plans.Rule {
     }
 
     /// Clause 3c: room for the able, at least once a week for each grade.
-    static let extensionPresent = Plans.Rule("extension.present", clause: "3c", .should, needs: [.timetable]) { plan, _ in
+    static let extensionPresent = Plans.Rule("extension.present", clause: "3c", .should, needs: [.timetable]) {
+        plan, _ in
         kind(.extension_, in: plan, "plans.finding.no_extension")
     }
 
@@ -18,7 +19,9 @@ extension Plans.Rule {
             !plan.sessions(grade: grade).contains { $0.kind == kind && $0.isComplete }
         }
         guard let first = without.first else { return .passed }
-        return .failed([Plans.Finding(.content, plan.path(grade: first), Text(key, texts: ["grades": .grades(without)]))])
+        return .failed([
+            Plans.Finding(.content, plan.path(grade: first), Text(key, texts: ["grades": .grades(without)]))
+        ])
     }
 
     /// Clause 3d: as many different categories as the policy asks.

@@ -37,7 +37,8 @@ extension Plans.Rule {
     }
 
     /// The province's floor is a teacher's; other people's pay is settled elsewhere.
-    static let payAtFloor = Plans.Rule("pay.at_floor", clause: "6a", .should, needs: [.policy, .payFloor]) { plan, facts in
+    static let payAtFloor = Plans.Rule("pay.at_floor", clause: "6a", .should, needs: [.policy, .payFloor]) {
+        plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard let floor = policy.payFloor else { return .notYetKnown([.payFloor]) }
         let teachers = plan.staff.enumerated().filter { $0.element.kind?.isTeacher == true }

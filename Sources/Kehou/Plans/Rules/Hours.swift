@@ -71,7 +71,9 @@ extension Plans.Rule {
     private static func earlyEnds(_ plan: Plans.Plan, _ season: Plans.OffWork) -> [Plans.Finding] {
         let gaps = plan.grouped(plan.grades) { grade -> [Gap]? in
             let early = Weekday.schoolDays.compactMap { day -> (Weekday, Int)? in
-                guard let end = plan.slots(grade: grade, on: day).map(\.end).max(), end < season.time else { return nil }
+                guard let end = plan.slots(grade: grade, on: day).map(\.end).max(), end < season.time else {
+                    return nil
+                }
                 return (day, end.minutes)
             }
             let byEnd = Dictionary(grouping: early, by: \.1).sorted { $0.key < $1.key }

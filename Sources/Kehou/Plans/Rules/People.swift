@@ -9,7 +9,9 @@ extension Plans.Rule {
                 guard let kind = group.kind, kind.isUnpaid, group.role == .leads else { return nil }
                 return Plans.Finding(
                     .staffing, "staff.\(row).role",
-                    Text("plans.finding.volunteer_leads", texts: ["kind": kind.label], ["number": "\(group.number ?? 0)"]))
+                    Text(
+                        "plans.finding.volunteer_leads", texts: ["kind": kind.label], ["number": "\(group.number ?? 0)"]
+                    ))
             })
     }
 
@@ -31,7 +33,9 @@ extension Plans.Rule {
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard let ratio = policy.pupilsPerAdult, ratio > 0 else { return .notYetKnown([.pupilsPerAdult]) }
-        guard !plan.bands.isEmpty, plan.bands.allSatisfy({ $0.pupils != nil }) else { return .notYetKnown([.expectedPupils]) }
+        guard !plan.bands.isEmpty, plan.bands.allSatisfy({ $0.pupils != nil }) else {
+            return .notYetKnown([.expectedPupils])
+        }
         guard !plan.staff.isEmpty, plan.staff.allSatisfy({ $0.number != nil }) else { return .notYetKnown([.numbers]) }
         let pupils = plan.bands.reduce(0) { $0 + ($1.pupils ?? 0) }
         let adults = plan.staff.reduce(0) { $0 + ($1.number ?? 0) }
@@ -50,7 +54,8 @@ extension Plans.Rule {
     }
 
     /// Clause 5a: ready before the term's first day.
-    static let readyInTime = Plans.Rule("ready.before_term", clause: "5a", .should, needs: [.calendar, .readyOn]) { plan, facts in
+    static let readyInTime = Plans.Rule("ready.before_term", clause: "5a", .should, needs: [.calendar, .readyOn]) {
+        plan, facts in
         guard let first = facts.firstDay else { return .notYetKnown([.calendar]) }
         guard let ready = plan.readyOn else { return .notYetKnown([.readyOn]) }
         guard ready >= first else { return .passed }

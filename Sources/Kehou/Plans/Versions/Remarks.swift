@@ -101,7 +101,8 @@ extension Plans {
 
         @discardableResult
         static func keep(
-            _ plan: Plan, of version: Version, over seen: Int, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
+            _ plan: Plan, of version: Version, over seen: Int, by account: ID<Caller.Account>?, at now: Instant,
+            _ db: DB
         ) throws -> ID<Rescue> {
             let id = ID<Rescue>.next()
             let text = try plan.withoutBlankRows.json

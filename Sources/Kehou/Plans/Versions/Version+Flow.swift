@@ -13,7 +13,9 @@ extension Plans.Version {
         guard report.maySubmit else {
             throw Fault(
                 kind: .invalid, code: "plan.must_failures", arguments: ["count": "\(report.failedMust.count)"],
-                fields: report.failedMust.flatMap(\.findings).map { FieldFault("draft.\($0.field)", "plan.must_failure") })
+                fields: report.failedMust.flatMap(\.findings).map {
+                    FieldFault("draft.\($0.field)", "plan.must_failure")
+                })
         }
         let open = try Plans.Comment.all(of: self, db).filter { $0.answer == nil }
         guard open.isEmpty else { throw Fault.conflict("plan.comments_unanswered", ["count": "\(open.count)"]) }

@@ -23,8 +23,10 @@ extension Plans.Version {
         by account: ID<Caller.Account>?, at now: Instant, _ library: Plans.Library, _ db: DB
     ) throws -> Version {
         guard try open(of: school.id, in: term.id, db) == nil else { throw Fault.conflict("plan.open_exists") }
-        let last = try db.value(
-            "SELECT MAX(version) FROM plan WHERE school_id = \(school.id) AND term_id = \(term.id)", as: Int?.self) ?? nil
+        let last =
+            try db.value(
+                "SELECT MAX(version) FROM plan WHERE school_id = \(school.id) AND term_id = \(term.id)", as: Int?.self)
+            ?? nil
         let plan =
             try published(of: school.id, in: term.id, db)?.plan ?? first(school, from: start, library, db)
         let facts = try Plans.Facts.load(school, term, library.words, db)
@@ -54,10 +56,14 @@ extension Plans.Version {
         case .template(let language):
             return library.template(grades: grades, language: language)
         case .lastTerm:
-            guard let version = try published(of: school.id, db) else { throw Fault.invalid(field: "start", "plan.nothing_to_copy") }
+            guard let version = try published(of: school.id, db) else {
+                throw Fault.invalid(field: "start", "plan.nothing_to_copy")
+            }
             return version.plan.forNextTerm
         case .school(let other):
-            guard let version = try published(of: other, db) else { throw Fault.invalid(field: "school", "plan.nothing_to_copy") }
+            guard let version = try published(of: other, db) else {
+                throw Fault.invalid(field: "school", "plan.nothing_to_copy")
+            }
             return version.plan.forAnotherSchool(grades: grades)
         }
     }

@@ -65,7 +65,8 @@ extension Plans.Version {
 
     /// Only a plan that was handed in can be decided late.
     func decision(today: LocalDate) -> Plans.Punctuality {
-        submittedAt == nil ? .noDate : .of(due: approveBy, done: state.isAgreed ? decidedAt?.localDate : nil, today: today)
+        submittedAt == nil
+            ? .noDate : .of(due: approveBy, done: state.isAgreed ? decidedAt?.localDate : nil, today: today)
     }
 
     /// - Throws: `notFound`, also for a version of another school.

@@ -10,7 +10,8 @@ extension Roster {
         init(file: String, names: [String]) {
             self.file = file
             self.names = names
-            indices = Dictionary(zip(names.map { $0.lowercased() }, names.indices), uniquingKeysWith: { first, _ in first })
+            indices = Dictionary(
+                zip(names.map { $0.lowercased() }, names.indices), uniquingKeysWith: { first, _ in first })
         }
 
         /// A column by its name in the standard; `index` is nil where this file has none.

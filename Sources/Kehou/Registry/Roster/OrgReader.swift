@@ -5,7 +5,9 @@ extension Roster {
     ///
     /// OneRoster has no column for who runs a school or where it lies, so these are taken from `metadata.kehou.*`.
     struct OrgReader: RowReader {
-        static let metadata = ["nameEn", "ownership", "setting", "stage", "phone", "address"].map { "metadata.kehou.\($0)" }
+        static let metadata = ["nameEn", "ownership", "setting", "stage", "phone", "address"].map {
+            "metadata.kehou.\($0)"
+        }
         /// A department is a campus (校区) where a class of its school lies there.
         static let schoolTypes = ["school", "department"]
         static let aboveSchool = ["district", "local", "state", "national"]
@@ -29,7 +31,8 @@ extension Roster {
                 row.note(.warning, "org_outside", "type", ["type": String(type.prefix(40))])
             }
             let values: [any ColumnValue] = [
-                n, row.record.line, row.required(id), row.isGone(status), row.required(name), row.text(nameEnglish), type,
+                n, row.record.line, row.required(id), row.isGone(status), row.required(name), row.text(nameEnglish),
+                type,
                 row.text(code), row.text(parent),
                 row.choice(ownership, among: Registry.School.Ownership.allCases.map(\.rawValue)),
                 row.choice(setting, among: Registry.School.Setting.allCases.map(\.rawValue)),

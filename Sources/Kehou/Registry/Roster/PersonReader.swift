@@ -52,7 +52,8 @@ extension Roster {
             if orgs.isEmpty { row.note(.error, "missing_value", self.orgs.name) }
             for (index, org) in orgs.enumerated() {
                 let values: [any ColumnValue] = [
-                    n << 10 | Int64(index), row.record.line, Int64?.none, String?.none, n, org, kind.rawValue, index == 0,
+                    n << 10 | Int64(index), row.record.line, Int64?.none, String?.none, n, org, kind.rawValue,
+                    index == 0,
                     isGone,
                 ]
                 batch.add(.role, values + [0])
@@ -102,7 +103,8 @@ extension Roster {
             _ = row.date(begins)
             let isOver = row.date(ends).map { $0 <= today } == true
             let values: [any ColumnValue] = [
-                n << 10, row.record.line, Roster.hash(row.required(id)), row.required(person), Int64?.none, row.required(org),
+                n << 10, row.record.line, Roster.hash(row.required(id)), row.required(person), Int64?.none,
+                row.required(org),
                 kind.rawValue, type == "primary", row.isGone(status) || isOver,
             ]
             batch.add(.role, values + [row.badMark])

@@ -41,7 +41,8 @@ extension Roster {
         }
 
         private func begin() async throws -> ID<Run> {
-            let run = Run(city: places.city.record.id, fileName: fileName, schools: places.schools.count, at: clock.now())
+            let run = Run(
+                city: places.city.record.id, fileName: fileName, schools: places.schools.count, at: clock.now())
             try await store.write { db in try run.begin(db) }
             return run.id
         }
@@ -110,7 +111,8 @@ extension Roster {
 
         /// Shows that the import lives, and stops it where another has taken over.
         private static func beat(_ run: ID<Run>, _ now: Instant, _ db: DB) throws {
-            let count = try db.run("UPDATE import_run SET heartbeat_at = \(now) WHERE id = \(run) AND state = 'running'")
+            let count = try db.run(
+                "UPDATE import_run SET heartbeat_at = \(now) WHERE id = \(run) AND state = 'running'")
             guard count == 1 else { throw Fault.conflict("roster.running") }
         }
     }

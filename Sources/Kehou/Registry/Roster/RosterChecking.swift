@@ -73,7 +73,8 @@ extension Roster {
         }
 
         private static let keyed: [(String, File)] = [
-            ("org", .orgs), ("class", .classes), ("person", .users), ("course", .courses), ("session", .academicSessions),
+            ("org", .orgs), ("class", .classes), ("person", .users), ("course", .courses),
+            ("session", .academicSessions),
         ]
 
         /// Every reference of every file, and loops among organisations.
@@ -81,7 +82,9 @@ extension Roster {
             try await reference("org", "parent", .orgs, "parentSourcedId", to: "org")
             try await checkLoops()
             try await reference("class", "org", .classes, "schoolSourcedId", to: "org")
-            if files.contains(.courses) { try await reference("class", "course", .classes, "courseSourcedId", to: "course") }
+            if files.contains(.courses) {
+                try await reference("class", "course", .classes, "courseSourcedId", to: "course")
+            }
             try await reference("course", "org", .courses, "orgSourcedId", to: "org")
             try await reference("session", "parent", .academicSessions, "parentSourcedId", to: "session")
             try await link()
@@ -128,7 +131,8 @@ extension Roster {
 
         /// A person whose agent is missing is at fault; once rows are skipped, only the tie is dropped.
         private mutating func checkAgents() async throws {
-            let rows: SQL = "SELECT a.rowid AS n FROM agent a JOIN agent_link l ON l.n = a.rowid WHERE l.target_n IS NULL"
+            let rows: SQL =
+                "SELECT a.rowid AS n FROM agent a JOIN agent_link l ON l.n = a.rowid WHERE l.target_n IS NULL"
             try await report(rows, of: "agent", "target", .users, "agentSourcedIds", "points_nowhere", marks: false)
             if severity == .error {
                 try await staging.write([
@@ -138,14 +142,17 @@ extension Roster {
                     """
                 ])
             } else {
-                try await staging.write(["DELETE FROM agent WHERE rowid IN (SELECT n FROM agent_link WHERE target_n IS NULL)"])
+                try await staging.write([
+                    "DELETE FROM agent WHERE rowid IN (SELECT n FROM agent_link WHERE target_n IS NULL)"
+                ])
             }
         }
 
         /// Follows the references of the long files once: text ids are looked up here and never again.
         private func link() async throws {
             try await staging.write([
-                "DROP TABLE IF EXISTS role_link", "DROP TABLE IF EXISTS enrolment_link", "DROP TABLE IF EXISTS agent_link",
+                "DROP TABLE IF EXISTS role_link", "DROP TABLE IF EXISTS enrolment_link",
+                "DROP TABLE IF EXISTS agent_link",
                 """
                 CREATE TABLE role_link (n INTEGER PRIMARY KEY, person_n INTEGER, org_n INTEGER)
                 """,

@@ -19,9 +19,12 @@ extension Roster {
             try await lay(places, into: staging)
             for mirror in Mirror.all {
                 try await mirror.make(in: staging)
-                if places.city.change != .new { try await mirror.copy(of: places.city.record.id, from: store, to: staging) }
+                if places.city.change != .new {
+                    try await mirror.copy(of: places.city.record.id, from: store, to: staging)
+                }
             }
-            try await staging.write(indexes + Wanted.classes + Wanted.staff + Wanted.pupils + Wanted.guardians + Wanted.gone)
+            try await staging.write(
+                indexes + Wanted.classes + Wanted.staff + Wanted.pupils + Wanted.guardians + Wanted.gone)
             for (found, total) in try await Warnings(staging: staging, rolesInUsers: rolesInUsers).all() {
                 problems.add(found, total: total)
             }
@@ -34,7 +37,7 @@ extension Roster {
             let existing = try await store.read { db in try PlaceFinder.Existing(db) }
             let finder = try await staging.store.read { db in
                 PlaceFinder(
-                    orgs: try db.all("SELECT * FROM org ORDER BY n"), grades: try gradesTaught(db), 
+                    orgs: try db.all("SELECT * FROM org ORDER BY n"), grades: try gradesTaught(db),
                     locations: try locations(db), existing: existing, today: today, chosen: city)
             }
             return try finder.find()
@@ -122,7 +125,8 @@ extension Roster {
                 counts[kind] = try await staging.store.read { db in
                     var counts = Counts()
                     let rows = try db.all(
-                        "SELECT state, COUNT(*) AS count FROM want_\(unsafe: kind.rawValue) GROUP BY state", as: Row.self)
+                        "SELECT state, COUNT(*) AS count FROM want_\(unsafe: kind.rawValue) GROUP BY state",
+                        as: Row.self)
                     for row in rows {
                         let count: Int = try row["count"]
                         switch Change(rawValue: try row["state"]) {

@@ -9,7 +9,9 @@ extension Roster {
 
         /// Finds the file by name, whatever its case.
         init?(name: String) {
-            guard let file = Self.allCases.first(where: { $0.name.lowercased() == name.lowercased() }) else { return nil }
+            guard let file = Self.allCases.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+                return nil
+            }
             self = file
         }
 

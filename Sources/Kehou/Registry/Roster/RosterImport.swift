@@ -80,7 +80,7 @@ extension Roster {
             let files = try open(path)
             let parser = Parser(files, protection: protection, today: clock.today(), lineLimit: options.lineLimit)
             // While one batch is inserted the next is parsed: the two cores share the work.
-            var insertion = Task {}  as Task<Void, any Error>
+            var insertion = Task {} as Task<Void, any Error>
             while let batch = try parser.nextBatch() {
                 try await insertion.value
                 insertion = Task { try await staging.insert(batch) }
@@ -103,7 +103,8 @@ extension Roster {
     enum Completeness {
         /// Errors after which there is no use in looking at references: a file is missing or was read in part.
         static let breaking: Set<String> = [
-            "gbk", "utf16", "endless_line", "unclosed_quote", "not_csv", "column_missing", "column_twice", "file_missing",
+            "gbk", "utf16", "endless_line", "unclosed_quote", "not_csv", "column_missing", "column_twice",
+            "file_missing",
             "delta",
         ]
 

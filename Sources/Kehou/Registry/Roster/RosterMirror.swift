@@ -18,7 +18,8 @@ extension Roster {
             Mirror(
                 "pupil",
                 [
-                    "school_id", "id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4",
+                    "school_id", "id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac",
+                    "number_last4",
                     "left_on",
                 ], key: ["school_id", "id"]),
             Mirror("guardian", ["id", "source_id", "name", "mobile_index", "left_on"], key: ["id"]),

@@ -41,7 +41,8 @@ extension Roster {
             var form = FormBuilder(typed)
             form.add(.file, "file", Text("roster.form.file"), hint: Text("roster.form.file_hint"))
             form.add(
-                .checkbox, "skipBadRows", Text("roster.form.skip"), hint: Text("roster.form.skip_hint"), required: false)
+                .checkbox, "skipBadRows", Text("roster.form.skip"), hint: Text("roster.form.skip_hint"), required: false
+            )
             errors = form.errors
             fields = form.fields
             actionHref = "/cities/\(city)/rosters"
@@ -54,7 +55,8 @@ extension Roster {
             runs = latest.map(Item.init)
             empty =
                 latest.isEmpty
-                ? Empty(icon: "upload", title: Text("roster.empty.title"), text: Text("roster.empty.text"), action: nil) : nil
+                ? Empty(icon: "upload", title: Text("roster.empty.title"), text: Text("roster.empty.text"), action: nil)
+                : nil
         }
     }
 
@@ -176,7 +178,8 @@ extension Roster.Report {
             else { return nil }
             let place = first.line > 0 ? "\(first.file):\(first.line) \(first.column)" : "\(first.file) \(first.column)"
             return Roster.ResultPage.WarningRow(
-                text: Text("roster.report.finding", texts: ["reason": first.reason], ["place": place]), count: kind.count)
+                text: Text("roster.report.finding", texts: ["reason": first.reason], ["place": place]),
+                count: kind.count)
         }
     }
 

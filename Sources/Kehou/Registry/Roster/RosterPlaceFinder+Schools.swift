@@ -9,7 +9,9 @@ extension Roster.PlaceFinder {
     ) {
         var outside: Set<Int64> = []
         for path in ancestries {
-            guard let org = path.first, org.type == "school", path.filter({ $0.type == "school" }).count == 1 else { continue }
+            guard let org = path.first, org.type == "school", path.filter({ $0.type == "school" }).count == 1 else {
+                continue
+            }
             guard let stage = stage(of: org, &places) else {
                 outside.insert(org.n)
                 continue
@@ -21,7 +23,8 @@ extension Roster.PlaceFinder {
         noteDefaults(&places)
         let rows = Dictionary(uniqueKeysWithValues: places.schools.map { ($0.n, $0) })
         for path in ancestries {
-            guard let org = path.first, let top = path.last(where: { $0.type == "school" }), let school = rows[top.n] else {
+            guard let org = path.first, let top = path.last(where: { $0.type == "school" }), let school = rows[top.n]
+            else {
                 continue
             }
             let campus = path.first { isCampus($0, of: top) }
@@ -74,7 +77,9 @@ extension Roster.PlaceFinder {
 
     private func known(_ org: Roster.Org, in city: ID<Registry.City>) -> Registry.School? {
         existing.schools.first { $0.cityID == city && $0.sourceID == org.sourceID }
-            ?? existing.schools.first { $0.cityID == city && $0.sourceID == nil && $0.code != nil && $0.code == org.code }
+            ?? existing.schools.first {
+                $0.cityID == city && $0.sourceID == nil && $0.code != nil && $0.code == org.code
+            }
     }
 
     private func addCampus(_ org: Roster.Org, _ school: Roster.Places.SchoolEntry, _ places: inout Roster.Places) {
@@ -82,7 +87,8 @@ extension Roster.PlaceFinder {
         let isSame = known?.name == org.name && known?.address == org.address
         places.campuses.append(
             Roster.Places.CampusEntry(
-                n: org.n, schoolN: school.n, schoolID: school.school.id, id: known?.id ?? .next(), sourceID: org.sourceID, name: org.name,
+                n: org.n, schoolN: school.n, schoolID: school.school.id, id: known?.id ?? .next(),
+                sourceID: org.sourceID, name: org.name,
                 address: org.address, change: known == nil ? .new : isSame ? .none : .changed))
     }
 

@@ -32,7 +32,8 @@ extension Roster {
                 cities = try Registry.City.all(db)
                 districts = try cities.flatMap { try Registry.District.all(in: $0.id, db) }
                 schools = try db.all("SELECT \(Registry.School.columns) FROM school ORDER BY id")
-                campuses = try db.all("SELECT school_id, id, source_id, name, address FROM campus WHERE closed_on IS NULL")
+                campuses = try db.all(
+                    "SELECT school_id, id, source_id, name, address FROM campus WHERE closed_on IS NULL")
             }
         }
 

@@ -59,7 +59,8 @@ extension Roster.Report {
             let counts = kind.counts
             let numbers = [counts.new, counts.changed, counts.gone, counts.unchanged]
             lines.append(
-                numbers.map { Self.padded("\($0)", 10) }.joined() + "  \(kind.kind.display(in: language)) (\(kind.file))")
+                numbers.map { Self.padded("\($0)", 10) }.joined()
+                    + "  \(kind.kind.display(in: language)) (\(kind.file))")
         }
         return lines + [""]
     }

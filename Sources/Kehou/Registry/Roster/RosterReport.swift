@@ -83,7 +83,11 @@ extension Roster {
                         severity: $0.key.severity, file: $0.key.file, column: $0.key.column, code: $0.key.code,
                         count: $0.value)
                 }
-                .sorted { ($0.severity.rawValue, $0.file, $0.code, $0.column) < ($1.severity.rawValue, $1.file, $1.code, $1.column) }
+                .sorted {
+                    ($0.severity.rawValue, $0.file, $0.code, $0.column) < (
+                        $1.severity.rawValue, $1.file, $1.code, $1.column
+                    )
+                }
             neverStored = seen.neverStored
         }
 

@@ -61,10 +61,12 @@ extension Roster {
         func write(_ today: LocalDate, _ db: DB) throws {
             try insert("class", ["id", "campus_id", "source_id", "name", "grade", "is_homeroom"], classes, db)
             try insert(
-                "pupil", ["id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4"], pupils,
+                "pupil", ["id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4"],
+                pupils,
                 db)
             try insert(
-                "staff", ["id", "person_id", "source_id", "name", "kind", "mobile_sealed", "mobile_key", "mobile_index"],
+                "staff",
+                ["id", "person_id", "source_id", "name", "kind", "mobile_sealed", "mobile_key", "mobile_index"],
                 staff, db)
             try insert("guardianship", ["pupil_id", "guardian_id", "relation"], guardianships, db)
             try insert("class_teacher", ["class_id", "staff_id", "is_primary"], teachers, db)

@@ -17,14 +17,19 @@ extension Roster {
                 switch self {
                 case .org:
                     [
-                        "n", "line", "source_id", "gone", "name", "name_en", "type", "code", "parent", "ownership", "setting",
+                        "n", "line", "source_id", "gone", "name", "name_en", "type", "code", "parent", "ownership",
+                        "setting",
                         "stage", "phone", "address", "bad",
                     ]
                 case .class_:
-                    ["n", "line", "source_id", "gone", "title", "grade", "homeroom", "org", "course", "location", "new_id", "bad"]
+                    [
+                        "n", "line", "source_id", "gone", "title", "grade", "homeroom", "org", "course", "location",
+                        "new_id", "bad",
+                    ]
                 case .person:
                     [
-                        "n", "line", "source_id", "gone", "name", "grade", "number_hmac", "number_last4", "mobile_sealed",
+                        "n", "line", "source_id", "gone", "name", "grade", "number_hmac", "number_last4",
+                        "mobile_sealed",
                         "mobile_key", "mobile_index", "new_id", "bad",
                     ]
                 case .role: ["n", "line", "id_hash", "person", "person_n", "org", "kind", "is_primary", "over", "bad"]
@@ -61,14 +66,14 @@ extension Roster {
                 try await staging.write(tables)
                 return staging
             } catch {
-                try? FileManager.default.removeItem(at: folder)  // nothing of worth is in it
+                try? FileManager.default.removeItem(at: folder) // nothing of worth is in it
                 throw error
             }
         }
 
         func remove() async {
             await store.close()
-            try? FileManager.default.removeItem(at: folder)  // a temporary folder; the system clears it otherwise
+            try? FileManager.default.removeItem(at: folder) // a temporary folder; the system clears it otherwise
         }
 
         func insert(_ batch: Batch) async throws {

@@ -46,7 +46,9 @@ extension Roster {
                     """),
             Question(
                 code: "class_taken", file: .classes, column: "classType",
-                rows: "SELECT c.line, c.title AS value FROM want_class w JOIN class c ON c.n = w.n WHERE w.is_homeroom = 0"),
+                rows:
+                    "SELECT c.line, c.title AS value FROM want_class w JOIN class c ON c.n = w.n WHERE w.is_homeroom = 0"
+            ),
             Question(
                 code: "class_no_grade", file: .classes, column: "grades",
                 rows: """
