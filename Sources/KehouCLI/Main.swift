@@ -13,6 +13,7 @@ struct KehouCommand: AsyncParsableCommand {
             Import.self,
             Account.self,
             CalendarCommand.self,
+            PlanCommand.self,
             Bench.self,
             Docs.self,
             Demo.self,

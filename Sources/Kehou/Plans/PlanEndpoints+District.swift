@@ -45,7 +45,7 @@ extension Plans {
     static let recheck = Endpoint(
         "plans.recheck", .post, "/districts/{district}/plans/recheck",
         "Ask the rules again, as after a change of policy or calendar",
-        allow: .roles(.districtOfficer, district: \.district), example: DistrictPlansInput(district: 2),
+        allow: .roles(.districtOfficer, district: \.district), example: QueueInput(district: 2),
         faults: [.notFound, .conflict],
         outside: { input, caller, app in
             let count = try await app.store.write { db in

@@ -78,7 +78,8 @@ extension Plans {
     static let answer = Endpoint(
         "plans.answer", .post, "/schools/{school}/plans/{plan}/comments/{comment}/answer",
         "Answer a remark of the district", allow: .roles(.principal, .office, school: \.school),
-        example: AnswerInput(school: 3, plan: 1, comment: 1, answer: "Example"), faults: [.notFound, .invalid, .conflict],
+        example: AnswerInput(school: 3, plan: 1, comment: 1, answer: "Example"),
+        faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try Version.find(input.plan, of: input.school, db)

@@ -5,6 +5,8 @@ extension Plans {
         let icon: String
         let verdict: Text
         let text: Text
+        /// How to put it right, where the sentence does not say so itself.
+        var mend: Text?
         let clause: Text
         let href: String?
 

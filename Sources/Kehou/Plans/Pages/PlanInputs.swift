@@ -106,10 +106,6 @@ extension Plans {
         let district: ID<Registry.District>
         let plans: [ID<Version>]
     }
-
-    struct DistrictPlansInput: Codable, Sendable {
-        let district: ID<Registry.District>
-    }
 }
 
 extension String {

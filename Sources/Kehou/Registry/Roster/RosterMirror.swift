@@ -43,10 +43,19 @@ extension Roster {
         private var staged: String { "before_\(name)" }
 
         func make(in staging: Staging) async throws {
-            let list = columns.joined(separator: ", ")
+            let list = columns.map { "\($0) \(Self.type(of: $0))" }.joined(separator: ", ")
             try await staging.write([
                 "CREATE TABLE \(unsafe: staged) (\(unsafe: list), PRIMARY KEY (\(unsafe: key.joined(separator: ", ")))) WITHOUT ROWID"
             ])
+        }
+
+        /// Without a declared type a column has no affinity, and SQLite then uses no index to compare it with one that has.
+        private static func type(of column: String) -> String {
+            switch column {
+            case "source_id", "name", "relation", "kind", "number_last4", "left_on", "ended_on", "closed_on": "TEXT"
+            case "number_hmac", "mobile_index": "BLOB"
+            default: "INTEGER"
+            }
         }
 
         /// Copies the city's rows, in flat memory.

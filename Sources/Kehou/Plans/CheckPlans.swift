@@ -1,0 +1,110 @@
+import Foundation
+import Store
+
+extension Commands {
+    /// Prints what the rules say now of one school's newest plan, or of every school of a district.
+    ///
+    /// - Returns: whether no "must" fails.
+    /// - Throws: `plan.school_unknown`, `plan.district_unknown`, `plan.no_term`, `plan.no_plan`.
+    package static func checkPlans(_ options: Options, school: String?, district: String?) async throws -> Bool {
+        let app = try await app(options)
+        let started = ContinuousClock.now
+        let today = app.clock.today()
+        let checked = try await app.store.read { db in
+            if let district { return try Plans.Checked.district(district, on: today, app.plans, db) }
+            return try [Plans.Checked.school(school ?? "", on: today, app.plans, db)]
+        }
+        await app.store.close()
+        let language = language(app.languages)
+        if options.isJSON {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.userInfo[.language] = language
+            print(String(decoding: try encoder.encode(checked), as: UTF8.self))
+        } else {
+            for one in checked { print(district == nil ? one.detail(language) : one.line(language)) }
+        }
+        if district != nil {
+            let seconds =
+                Double((ContinuousClock.now - started).components.attoseconds) / 1e18
+                + Double((ContinuousClock.now - started).components.seconds)
+            say("\(checked.count) schools checked in \((seconds * 100).rounded() / 100) s")
+        }
+        return checked.allSatisfy { $0.report.map(\.maySubmit) ?? true }
+    }
+
+    private static func language(_ languages: Languages) -> Language {
+        let wanted = ProcessInfo.processInfo.environment["LANG"] ?? ""
+        return languages.named(wanted.hasPrefix("zh") ? "zh-Hans" : "en") ?? languages.standard
+    }
+}
+
+extension Plans {
+    /// The newest plan of a school in the current term, checked now.
+    struct Checked: Codable, Sendable {
+        let school: ID<Registry.School>
+        let name: String
+        let plan: ID<Version>?
+        let state: State?
+        let report: Report?
+
+        static func school(_ words: String, on today: LocalDate, _ library: Library, _ db: DB) throws -> Checked {
+            let ids = try db.values(
+                """
+                SELECT id FROM school
+                WHERE id = \(Int64(words) ?? 0) OR code = \(words) OR source_id = \(words) OR name = \(words)
+                LIMIT 2
+                """, as: ID<Registry.School>.self)
+            guard let id = ids.first, ids.count == 1 else { throw Fault.notFound("plan.school_unknown") }
+            let school = try Registry.School.find(id, db)
+            guard let term = try SchoolCalendar.Term.current(on: today, in: school.cityID, db) else {
+                throw Fault.conflict("plan.no_term")
+            }
+            let all = try Version.all(of: id, db).filter { $0.term == term.id }
+            guard let version = all.max(by: { $0.number < $1.number }) else { throw Fault.notFound("plan.no_plan") }
+            let facts = try Facts.load(school, term, library.words, db)
+            return Checked(
+                school: id, name: school.name, plan: version.id, state: version.state,
+                report: Report(version.plan, facts))
+        }
+
+        /// Every open school of a district; those without a plan have no report.
+        static func district(_ words: String, on today: LocalDate, _ library: Library, _ db: DB) throws -> [Checked] {
+            let ids = try db.values(
+                "SELECT id FROM district WHERE id = \(Int64(words) ?? 0) OR code = \(words) OR name = \(words) LIMIT 2",
+                as: ID<Registry.District>.self)
+            guard let id = ids.first, ids.count == 1 else { throw Fault.notFound("plan.district_unknown") }
+            let district = try Registry.District.find(id, db)
+            guard let term = try SchoolCalendar.Term.current(on: today, in: district.cityID, db) else {
+                throw Fault.conflict("plan.no_term")
+            }
+            let city = try Facts.City.load(district.cityID, term, library.words, db)
+            return try QueueRow.all(in: id, term.id, db).map { row in
+                guard let plan = row.plan else {
+                    return Checked(school: row.school, name: row.name, plan: nil, state: nil, report: nil)
+                }
+                let version = try Version.find(plan, of: row.school, db)
+                let facts = city.facts(of: try Registry.School.find(row.school, db))
+                return Checked(
+                    school: row.school, name: row.name, plan: plan, state: version.state,
+                    report: Report(version.plan, facts))
+            }
+        }
+
+        /// One line of a district's table.
+        func line(_ language: Language) -> String {
+            guard let report, let state else { return "\(name)\t\(language.text("plans.no_plan"))" }
+            let codes = report.failed.map(\.code).joined(separator: " ")
+            return "\(name)\t\(state.display(in: language))\t\(Plans.summary(report).display(in: language))\t\(codes)"
+        }
+
+        /// Everything about one school: each failure with its clause, then what waits for facts.
+        func detail(_ language: Language) -> String {
+            guard let report else { return line(language) }
+            let items = CheckItem.all(report, edit: nil).map { item in
+                [item.verdict, item.clause, item.text].map { $0.display(in: language) }.joined(separator: "  ")
+            }
+            return ([line(language)] + items).joined(separator: "\n")
+        }
+    }
+}

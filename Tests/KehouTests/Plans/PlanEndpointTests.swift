@@ -1,0 +1,171 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Kehou
+
+@Suite("Writing, deciding and reading plans through the program", .database)
+struct PlanEndpointTests {
+    @Test("From the template to the public page, as four people", arguments: Engine.tested)
+    func wholeWay(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let begun = try await here.site.post(here.plans, ["start": .text("template")], as: here.office)
+        #expect(begun.status == 303)
+        let edit = try #require(begun.location)
+        let editor = try await here.site.browse(edit, as: here.office)
+        #expect(editor.status == 200 && editor.body.contains("draft.bands.0.sessions.0.start"))
+        var version = try #require(
+            try await here.town.store.read { db in
+                try Plans.Version.open(of: here.town.school.id, in: here.town.term.id, db)
+            })
+        let body = here.seen(version, ["draft": try ExampleEncoder.node(try here.town.compliant())])
+        #expect(try await here.site.post(here.path(version, "/document"), body, as: here.office).status == 303)
+        version = try await here.reload(version)
+        #expect(version.report.failed.isEmpty)
+        for (rest, person) in [
+            ("/submission", here.office), ("/approval", here.officer), ("/publication", here.office),
+        ] {
+            let answer = try await here.site.post(here.path(version, rest), here.seen(version), as: person)
+            #expect(answer.status == 303, "\(rest): \(answer.body)")
+            version = try await here.reload(version)
+        }
+        #expect(version.state == .published)
+        let found = try await here.site.browse("/schools?q=桥小".urlReady)
+        #expect(found.body.contains("栈桥小学"))
+        let page = try await here.site.browse("/schools/\(here.town.school.id)")
+        #expect(page.status == 200 && page.body.contains("作业辅导") && page.body.utf8.count < 200_000)
+        let notice = try await here.site.browse("/schools/\(here.town.school.id)/notice")
+        #expect(notice.status == 200 && notice.body.contains("<path d=\"M4 4h7"))
+    }
+
+    @Test("Who may do what", arguments: Engine.tested)
+    func rights(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let body = here.seen(version, ["note": .text("x"), "section": .text("time"), "body": .text("x")])
+        for rest in ["/return", "/approval", "/comments"] {
+            #expect(try await here.site.post(here.path(version, rest), body).status == 401)
+            #expect(try await here.site.post(here.path(version, rest), body, as: here.office).status == 403)
+            #expect(try await here.site.post(here.path(version, rest), body, as: here.neighbour).status == 404)
+        }
+        for rest in ["/submission", "/publication"] {
+            #expect(try await here.site.post(here.path(version, rest), body, as: here.officer).status == 403)
+            #expect(try await here.site.post(here.path(version, rest), body, as: here.teacher).status == 403)
+            #expect(try await here.site.post(here.path(version, rest), body, as: here.neighbour).status == 404)
+        }
+        #expect(try await here.site.get(here.path(version), as: here.teacher).status == 403)
+        #expect(try await here.site.get(here.path(version), as: here.neighbour).status == 404)
+        #expect(try await here.site.get(here.path(version), as: here.officer).status == 200)
+        let queue = "/districts/\(here.town.places.shinan.id)/plans"
+        #expect(try await here.site.get(queue, as: here.officer).status == 200)
+        #expect(try await here.site.get(queue, as: here.office).status == 404)
+        #expect(
+            try await here.site.get("/districts/\(here.town.places.shibei.id)/plans", as: here.officer).status == 404)
+        #expect(try await here.site.post(queue + "/approvals", ["plans": .array([])], as: here.office).status == 404)
+        #expect(try await here.reload(version).state == .submitted)
+    }
+
+    @Test("Wrong input, wrong state, and twice", arguments: Engine.tested)
+    func refusals(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let draft = try await here.version(in: .draft) { $0.tariff.free = [] }
+        let failing = try await here.site.post(here.path(draft, "/submission"), here.seen(draft), as: here.office)
+        #expect(failing.status == 422 && failing.wrongFields == ["draft.tariff.free"])
+        #expect(try await here.site.post(here.plans, ["start": .text("template")], as: here.office).status == 409)
+        #expect(try await here.site.post(here.plans, ["start": .text("nothing")], as: here.office).status == 422)
+        #expect(
+            try await here.site.post(here.path(draft, "/publication"), here.seen(draft), as: here.office).status == 409)
+        let mended = here.seen(draft, ["draft": try ExampleEncoder.node(try here.town.compliant())])
+        #expect(try await here.site.post(here.path(draft, "/document"), mended, as: here.office).status == 303)
+        let whole = try await here.reload(draft)
+        #expect(
+            try await here.site.post(here.path(whole, "/submission"), here.seen(whole), as: here.office).status == 303)
+        #expect(
+            try await here.site.post(here.path(whole, "/submission"), here.seen(whole), as: here.office).status == 409)
+        let submitted = try await here.reload(whole)
+        let silent = try await here.site.post(here.path(whole, "/return"), here.seen(submitted), as: here.officer)
+        #expect(silent.status == 422 && silent.wrongFields == ["note"])
+        let word = here.seen(submitted, ["section": .text("time"), "body": .text("周三几点结束？")])
+        #expect(try await here.site.post(here.path(whole, "/comments"), word, as: here.officer).status == 303)
+        #expect(
+            try await here.site.post(here.path(whole, "/return"), here.seen(submitted), as: here.officer).status == 303)
+        let returned = try await here.reload(whole)
+        #expect(
+            try await here.site.post(here.path(whole, "/submission"), here.seen(returned), as: here.office).status
+                == 409)
+        let comment = try #require(
+            try await here.town.store.read { db in try Plans.Comment.all(of: returned, db).first })
+        let answer = here.path(whole, "/comments/\(comment.id)/answer")
+        #expect(try await here.site.post(answer, ["answer": .text(" ")], as: here.office).status == 422)
+        #expect(try await here.site.post(answer, ["answer": .text("六点")], as: here.office).status == 303)
+        #expect(try await here.site.post(answer, ["answer": .text("七点")], as: here.office).status == 409)
+    }
+
+    @Test("Autosave answers with the revision; the slower of two keeps their text", arguments: Engine.tested)
+    func autosave(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .draft)
+        var mine = version.plan
+        mine.highlights = "我的"
+        var theirs = version.plan
+        theirs.highlights = "别人的"
+        let place = here.path(version, "/draft")
+        let colleague = try await here.site.person("同事", (.principal, .school, here.town.school.id.rawValue))
+        let first = try await here.site.post(
+            place, here.seen(version, ["draft": try ExampleEncoder.node(theirs)]), as: colleague)
+        #expect(first.status == 200 && first.json["version"]?.text == "\(version.revision + 1)")
+        let lost = here.seen(version, ["draft": try ExampleEncoder.node(mine)])
+        #expect(try await here.site.post(place, lost, as: here.office).status == 409)
+        let conflict = try await here.site.browse(here.path(version, "/conflict"), as: here.office)
+        #expect(conflict.body.contains("我的") && conflict.body.contains("别人的"))
+        #expect(!(try await here.site.browse(here.path(version, "/conflict"), as: colleague)).body.contains("我的</ins>"))
+        let waiting = try await here.town.store.read { db in
+            try Plans.Rescue.waiting(of: version, by: here.office.account, db)
+        }
+        let rescue = try #require(waiting.first)
+        let settle = here.path(version, "/rescues/\(rescue.id)/settlement")
+        let take = here.seen(try await here.reload(version), ["take": .flag(true)])
+        #expect(try await here.site.post(settle, take, as: here.office).status == 303)
+        #expect(try await here.reload(version).plan.highlights == "我的")
+        #expect(try await here.site.post(settle, take, as: here.office).status == 404)
+    }
+
+    @Test("A batch approves what fails nothing and leaves the rest", arguments: Engine.tested)
+    func batch(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let queue = "/districts/\(here.town.places.shinan.id)/plans"
+        let page = try await here.site.browse(queue, as: here.officer)
+        #expect(page.body.contains("栈桥小学") && page.body.contains("value=\"\(version.id)\""))
+        let checks = try await here.site.browse(queue + "/checks", as: here.officer)
+        #expect(checks.status == 200)
+        let body: [String: Node] = ["plans": .array([.text("\(version.id)"), .text("77")])]
+        #expect(try await here.site.post(queue + "/approvals", body, as: here.officer).status == 303)
+        #expect(try await here.reload(version).state == .approved)
+        #expect(try await here.site.post(queue + "/recheck", as: here.officer).status == 303)
+    }
+
+    @Test("A form as a browser sends it: yuan, blank rows and a row taken out", arguments: Engine.tested)
+    func form(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .draft)
+        var form = try PlanFields.all(version.plan)
+        form["version"] = "\(version.revision)"
+        form["draft.tariff.fee"] = "2.5"
+        form["remove"] = "venues.0"
+        let answer = try await here.site.submit(here.path(version, "/document"), form, as: here.office)
+        #expect(answer.status == 303, "\(answer.body.prefix(2000))")
+        let saved = try await here.reload(version)
+        #expect(saved.plan.tariff.fee == 250 && saved.plan.venues == Array(version.plan.venues.dropFirst()))
+        form["version"] = "\(saved.revision)"
+        form["draft.bands.0.lessonsEnd"] = "quarter to four"
+        let wrong = try await here.site.submit(here.path(version, "/document"), form, as: here.office)
+        #expect(wrong.status == 422 && wrong.body.contains("quarter to four"))
+        #expect(try await here.reload(version).plan == saved.plan)
+    }
+}
+
+extension String {
+    /// With its Chinese escaped, as a browser sends an address.
+    fileprivate var urlReady: String { addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? self }
+}
