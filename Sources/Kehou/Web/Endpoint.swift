@@ -51,16 +51,27 @@ struct Endpoint: Sendable {
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
-            let isWrite = method.isWrite || isSensitive
-            return try await work.run(incoming, app) { input, faults in
-                let body: @Sendable (DB) throws -> Answer = { db in
-                    try allow.check(input, incoming.caller, db)
-                    if !faults.isEmpty { throw Fault.invalid(fields: faults) }
-                    let output = try handle(input, incoming.caller, db)
-                    if isWrite { try work.audit(incoming, isSensitive ? .read : .done).write(db) }
-                    return output.answer()
-                }
-                return isWrite ? try await app.store.write { try body($0) } : try await app.store.read { try body($0) }
+            try await work.inTransaction(incoming, app, isSensitive) { input, db in
+                try handle(input, incoming.caller, db).answer()
+            }
+        }
+    }
+
+    /// The same for a handler that also needs what the program holds beside the database: keys, texts, settings. It may run
+    /// more than once, so it must have no effect outside its transaction.
+    init<Input: Codable & Sendable, Output: Reply>(
+        _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
+        example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
+        bodyLimit: Int = Endpoint.formLimit,
+        again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
+        inside handle: @escaping @Sendable (Input, Caller, App, DB) throws -> Output
+    ) {
+        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        self.init(
+            name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
+        ) { incoming, app in
+            try await work.inTransaction(incoming, app, isSensitive) { input, db in
+                try handle(input, incoming.caller, app, db).answer()
             }
         }
     }
@@ -121,6 +132,24 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     let path: PathPattern
     let allow: [Allow<Input>]
     let again: (@Sendable (Endpoint.Typed, Input, Caller, DB) throws -> any Page)?
+
+    /// Checks, acts and leaves the audit row in one transaction.
+    func inTransaction(
+        _ incoming: Incoming, _ app: App, _ isSensitive: Bool,
+        _ act: @escaping @Sendable (Input, DB) throws -> Answer
+    ) async throws -> Answer {
+        let isWrite = incoming.method.isWrite || isSensitive
+        return try await run(incoming, app) { input, faults in
+            let body: @Sendable (DB) throws -> Answer = { db in
+                try allow.check(input, incoming.caller, db)
+                if !faults.isEmpty { throw Fault.invalid(fields: faults) }
+                let answer = try act(input, db)
+                if isWrite { try audit(incoming, isSensitive ? .read : .done).write(db) }
+                return answer
+            }
+            return isWrite ? try await app.store.write { try body($0) } : try await app.store.read { try body($0) }
+        }
+    }
 
     func run(
         _ incoming: Incoming, _ app: App,
