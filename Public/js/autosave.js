@@ -79,14 +79,14 @@ export function attach(form) {
 // Puts back what never reached the server. A copy that was sent as a whole form and met by a newer version has arrived.
 // Any other copy of an older version goes out under that version, so that the server answers with a conflict if
 // someone else has saved since, and silently changes nothing.
-function restore(form, key, restored) {
+async function restore(form, key, restored) {
   const copy = JSON.parse(localStorage.getItem(key) ?? "null")
   if (!copy) return
   if (copy.sent && copy.version !== form.elements.version?.value) {
     localStorage.removeItem(key)
     return
   }
-  let changed = false
+  let changed = await regrow(form, copy)
   for (const element of form.elements) {
     if (!element.name || element.type === "hidden" || element.type === "file") continue
     const values = copy.fields.filter(([name]) => name === element.name).map(([, value]) => value)
@@ -102,4 +102,11 @@ function restore(form, key, restored) {
   if (copy.version && form.elements.version) form.elements.version.value = copy.version
   if (changed) restored()
   else localStorage.removeItem(key)
+}
+
+// Rows that were added or taken out in the copy: "list.3.name" belongs to the list with the id "field-list".
+async function regrow(form, copy) {
+  const { rowsLike } = await import("./rows.js")
+  const names = copy.fields.map(([name]) => name)
+  return [...form.querySelectorAll("[data-behaviour~=rows]")].map(group => rowsLike(group, names)).some(Boolean)
 }

@@ -13,6 +13,22 @@ export function attach(group) {
   })
 }
 
+// Adds and takes out rows until the group holds those that the names speak of; says whether it had to.
+export function rowsLike(group, names) {
+  const list = group.id.replace(/^field-/, "").replaceAll("-", ".")
+  const wanted = new Set(names.filter(name => name.startsWith(`${list}.`))
+    .map(name => name.slice(list.length + 1).match(/^(\d+)\.[^.]+$/)?.[1]).filter(Boolean).map(Number))
+  if (wanted.size === 0) return false
+  let changed = false
+  while (numberOf(rowsOf(group).at(-1)) < Math.max(...wanted)) { add(group); changed = true }
+  for (const row of rowsOf(group)) {
+    if (wanted.has(numberOf(row)) || rowsOf(group).length === 1) continue
+    row.remove()
+    changed = true
+  }
+  return changed
+}
+
 const rowsOf = group => [...group.querySelectorAll("[data-role=row]")]
 const attributes = ["name", "id", "for", "aria-describedby", "value"]
 
@@ -49,6 +65,8 @@ function clear(row) {
   row.querySelectorAll(".field-error").forEach(error => error.remove())
   row.querySelectorAll(".invalid").forEach(field => field.classList.remove("invalid"))
 }
+
+const numberOf = row => Number(row.querySelector("[name]").name.match(/\.(\d+)\.[^.]+$/)[1])
 
 // A function that turns "list.3.name" and "field-list-3-name" into those of row 4. The list's own path comes from the
 // name of any field in the row.
