@@ -19,24 +19,22 @@ extension Plans {
         "Agree to all of the chosen plans where nothing fails",
         allow: .roles(.districtOfficer, district: \.district), example: BatchInput(district: 2, plans: [1]),
         faults: [.notFound, .conflict],
-        outside: { input, caller, app in
-            let done = try await app.store.write { db in
-                let (home, term) = try place(input.district, caller, db)
-                let all = try Facts.City.load(home.cityID, term, app.plans.words, db)
-                let rows = try QueueRow.all(in: home.id, term.id, db).filter { row in
-                    row.isClean && (row.plan.map(input.plans.contains) ?? false)
-                }
-                return try rows.filter { row in
-                    guard let id = row.plan else { return false }
-                    let version = try Version.find(id, of: row.school, db)
-                    let facts = all.facts(of: try Registry.School.find(row.school, db))
-                    let report = Report(version.plan, facts)
-                    // The policy may have moved since it was checked: what fails now is looked at one by one.
-                    guard report.failed.isEmpty, report.unknown.isEmpty else { return false }
-                    try version.approve(reasons: [:], by: caller.account, at: caller.now, facts, db)
-                    return true
-                }.count
+        inside: { input, caller, app, db in
+            let (home, term) = try place(input.district, caller, db)
+            let all = try Facts.City.load(home.cityID, term, app.plans.words, db)
+            let rows = try QueueRow.all(in: home.id, term.id, db).filter { row in
+                row.isClean && (row.plan.map(input.plans.contains) ?? false)
             }
+            let done = try rows.filter { row in
+                guard let id = row.plan else { return false }
+                let version = try Version.find(id, of: row.school, db)
+                let facts = all.facts(of: try Registry.School.find(row.school, db))
+                let report = Report(version.plan, facts)
+                // The policy may have moved since it was checked: what fails now is looked at one by one.
+                guard report.failed.isEmpty, report.unknown.isEmpty else { return false }
+                try version.approve(reasons: [:], by: caller.account, at: caller.now, facts, db)
+                return true
+            }.count
             let left = Set(input.plans).count - done
             return SeeOther.to(
                 "/districts/\(input.district)/plans", Text("plans.done.batch", ["done": "\(done)", "left": "\(left)"]))
@@ -47,11 +45,9 @@ extension Plans {
         "Ask the rules again, as after a change of policy or calendar",
         allow: .roles(.districtOfficer, district: \.district), example: QueueInput(district: 2),
         faults: [.notFound, .conflict],
-        outside: { input, caller, app in
-            let count = try await app.store.write { db in
-                let (home, term) = try place(input.district, caller, db)
-                return try Version.recheck(home, term, at: caller.now, app.plans, db)
-            }
+        inside: { input, caller, app, db in
+            let (home, term) = try place(input.district, caller, db)
+            let count = try Version.recheck(home, term, at: caller.now, app.plans, db)
             return SeeOther.to(
                 "/districts/\(input.district)/plans", Text("plans.done.rechecked", ["count": "\(count)"]))
         })

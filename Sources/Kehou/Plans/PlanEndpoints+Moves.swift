@@ -18,12 +18,10 @@ extension Plans {
         allow: .roles(.principal, .office, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
         faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
-        outside: { input, caller, app in
-            try await app.store.write { db in
-                let version = try seen(input, db)
-                try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
-            }
-            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)", Text("plans.done.submitted"))
+        inside: { input, caller, app, db in
+            let version = try seen(input, db)
+            try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+            return SeeOther.to(path(version), Text("plans.done.submitted"))
         })
 
     static let giveBack = Endpoint(
@@ -43,13 +41,11 @@ extension Plans {
         allow: .roles(.districtOfficer, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
         faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
-        outside: { input, caller, app in
-            try await app.store.write { db in
-                let version = try seen(input, db)
-                try version.approve(
-                    reasons: input.byRule, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
-            }
-            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)", Text("plans.done.approved"))
+        inside: { input, caller, app, db in
+            let version = try seen(input, db)
+            try version.approve(
+                reasons: input.byRule, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+            return SeeOther.to(path(version), Text("plans.done.approved"))
         })
 
     static let publish = Endpoint(

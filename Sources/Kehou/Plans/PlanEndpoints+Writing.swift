@@ -84,18 +84,16 @@ extension Plans {
         "Put an own text in the place of what is stored, or let it go",
         allow: .roles(.principal, .office, school: \.school),
         example: SettleInput(school: 3, plan: 1, rescue: 1, version: 1, take: true), faults: [.notFound, .conflict],
-        outside: { input, caller, app in
-            try await app.store.write { db in
-                let version = try Version.find(input.plan, of: input.school, db)
-                let waiting = try Rescue.waiting(of: version, by: caller.account, db)
-                guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
-                if input.take {
-                    _ = try version.save(
-                        own.plan, over: input.version, by: caller.account, at: caller.now,
-                        facts(version, app.plans, db), db)
-                }
-                try Rescue.settle(own.id, of: version, at: caller.now, db)
+        inside: { input, caller, app, db in
+            let version = try Version.find(input.plan, of: input.school, db)
+            let waiting = try Rescue.waiting(of: version, by: caller.account, db)
+            guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
+            if input.take {
+                _ = try version.save(
+                    own.plan, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db),
+                    db)
             }
-            return SeeOther.to("/schools/\(input.school)/plans/\(input.plan)/edit", Text("plans.settled"))
+            try Rescue.settle(own.id, of: version, at: caller.now, db)
+            return SeeOther.to(path(version, "/edit"), Text("plans.settled"))
         })
 }

@@ -19,8 +19,8 @@ extension Plans {
     static let notice = Endpoint(
         "plans.notice", .get, "/schools/{school}/notice", "The published plan as one printable sheet with a QR code",
         allow: .anyone, example: SchoolInput(school: 3), faults: [.notFound],
-        outside: { input, caller, app in
-            let school = try await app.store.read { db in try SchoolPage(input.school, caller, db) }
+        inside: { input, caller, app, db in
+            let school = try SchoolPage(input.school, caller, db)
             guard school.view != nil else { throw Fault.notFound() }
             let url = app.settings.publicURL + school.href
             return NoticePage(school: school, url: url, code: try QRCode(url))
@@ -39,20 +39,19 @@ extension Plans {
         "Begin a version from the template, last term's plan or another school's",
         allow: .roles(.principal, .office, school: \.school),
         example: BeginInput(school: 3, start: .template), faults: [.invalid, .conflict],
-        outside: { input, caller, app in
+        inside: { input, caller, app, db in
             let start: Start =
                 switch input.start {
                 case .template: .template(language: caller.language.code)
                 case .lastTerm: .lastTerm
                 case .school: .school(try required(input.from, "from"))
                 }
-            let version = try await app.store.write { db in
-                let school = try Registry.School.find(input.school, db)
-                guard let term = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db) else {
-                    throw Fault.conflict("plan.no_term")
-                }
-                return try Version.begin(school, term, from: start, by: caller.account, at: caller.now, app.plans, db)
+            let school = try Registry.School.find(input.school, db)
+            guard let term = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db) else {
+                throw Fault.conflict("plan.no_term")
             }
+            let version = try Version.begin(
+                school, term, from: start, by: caller.account, at: caller.now, app.plans, db)
             return SeeOther.to(path(version, "/edit"))
         })
 
