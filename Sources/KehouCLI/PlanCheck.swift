@@ -9,7 +9,7 @@ struct PlanCommand: AsyncParsableCommand {
 struct PlanCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check a school's newest plan, or those of a district, clause by clause.",
+        abstract: "Check a school's newest plan, or those of a district or of all, clause by clause.",
         discussion: "Ends with status 2 where a requirement that must be met is not.")
 
     @OptionGroup var common: CommonOptions
@@ -20,14 +20,18 @@ struct PlanCheck: AsyncParsableCommand {
     @Option(help: "Every school of a district instead: its id, code or exact name")
     var district: String?
 
+    @Flag(help: "Every school of every district")
+    var all = false
+
     func validate() throws {
-        guard (school == nil) != (district == nil) else {
-            throw ValidationError("Name a school, or a district with --district.")
+        guard [school != nil, district != nil, all].count(where: { $0 }) == 1 else {
+            throw ValidationError("Name a school, or a district with --district, or ask for --all.")
         }
     }
 
     func run() async throws {
-        let isClean = try await Commands.checkPlans(common.options(), school: school, district: district)
+        let isClean = try await Commands.checkPlans(
+            common.options(), school: school, district: district, all: all)
         if !isClean { throw ExitCode(2) }
     }
 }

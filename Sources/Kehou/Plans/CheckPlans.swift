@@ -2,15 +2,18 @@ import Foundation
 import Store
 
 extension Commands {
-    /// Prints what the rules say now of one school's newest plan, or of every school of a district.
+    /// Prints what the rules say now of one school's newest plan, of every school of a district, or of every district.
     ///
     /// - Returns: whether no "must" fails.
     /// - Throws: `plan.school_unknown`, `plan.district_unknown`, `plan.no_term`, `plan.no_plan`.
-    package static func checkPlans(_ options: Options, school: String?, district: String?) async throws -> Bool {
+    package static func checkPlans(
+        _ options: Options, school: String?, district: String?, all: Bool = false
+    ) async throws -> Bool {
         let app = try await app(options)
         let started = ContinuousClock.now
         let today = app.clock.today()
         let checked = try await app.store.read { db in
+            if all { return try Plans.Checked.all(on: today, app.plans, db) }
             if let district { return try Plans.Checked.district(district, on: today, app.plans, db) }
             return try [Plans.Checked.school(school ?? "", on: today, app.plans, db)]
         }
@@ -22,12 +25,10 @@ extension Commands {
             encoder.userInfo[.language] = language
             print(String(decoding: try encoder.encode(checked), as: UTF8.self))
         } else {
-            for one in checked { print(district == nil ? one.detail(language) : one.line(language)) }
+            for one in checked { print(school == nil ? one.line(language) : one.detail(language)) }
         }
-        if district != nil {
-            let seconds =
-                Double((ContinuousClock.now - started).components.attoseconds) / 1e18
-                + Double((ContinuousClock.now - started).components.seconds)
+        if school == nil {
+            let seconds = (ContinuousClock.now - started) / .seconds(1)
             say("\(checked.count) schools checked in \((seconds * 100).rounded() / 100) s")
         }
         return checked.allSatisfy { $0.report.map(\.maySubmit) ?? true }
@@ -74,12 +75,25 @@ extension Plans {
                 "SELECT id FROM district WHERE id = \(Int64(words) ?? 0) OR code = \(words) OR name = \(words) LIMIT 2",
                 as: ID<Registry.District>.self)
             guard let id = ids.first, ids.count == 1 else { throw Fault.notFound("plan.district_unknown") }
-            let district = try Registry.District.find(id, db)
+            return try schools(of: try Registry.District.find(id, db), on: today, library, db)
+        }
+
+        /// Every open school of every district.
+        static func all(on today: LocalDate, _ library: Library, _ db: DB) throws -> [Checked] {
+            let districts = try db.values("SELECT id FROM district ORDER BY id", as: ID<Registry.District>.self)
+            return try districts.flatMap { id in
+                try schools(of: try Registry.District.find(id, db), on: today, library, db)
+            }
+        }
+
+        private static func schools(
+            of district: Registry.District, on today: LocalDate, _ library: Library, _ db: DB
+        ) throws -> [Checked] {
             guard let term = try SchoolCalendar.Term.current(on: today, in: district.cityID, db) else {
                 throw Fault.conflict("plan.no_term")
             }
             let city = try Facts.City.load(district.cityID, term, library.words, db)
-            return try QueueRow.all(in: id, term.id, db).map { row in
+            return try QueueRow.all(in: district.id, term.id, db).map { row in
                 guard let plan = row.plan else {
                     return Checked(school: row.school, name: row.name, plan: nil, state: nil, report: nil)
                 }
