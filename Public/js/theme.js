@@ -12,6 +12,8 @@ export function attach(button) {
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark"
     localStorage.setItem("theme", root.dataset.theme)
+    // The server writes it into the next page, so that no page begins in the wrong colours.
+    document.cookie = `kehou_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`
     show()
   })
   wish.addEventListener("change", show)

@@ -60,9 +60,15 @@ struct StartPage: Page {
             (tasks, stats) = try Self.cityTasks(ID(current.place.id), term, db)
         default: (tasks, stats) = ([], [])
         }
-        links = App.navigation(caller).dropFirst().map { tab in
+        let ways = App.navigation(caller).dropFirst().map { tab in
             Way(href: tab.href, icon: tab.icon, label: tab.label, text: Text(verbatim: current.placeName))
         }
+        let overseers: [Role] = [.bureau, .inspector, .auditor]
+        guard current.place.kind == .city, overseers.contains(current.role), let term else {
+            links = ways
+            return
+        }
+        links = try ways + Self.districts(of: ID(current.place.id), term.id, caller.language, db)
     }
 }
 
@@ -114,7 +120,7 @@ extension StartPage {
     ) throws -> ([Task], [Stat]) {
         guard let term else { return ([card("attention", "term", "/cities/\(city)/terms", due: nil)], []) }
         let counts = try planCounts(where: "school.city_id = \(city)", term.id, db)
-        return ([], figures(counts, "/schools"))
+        return ([], figures(counts, "#more"))
     }
 
     /// How many schools stand where with the term's plan: each school once, by its furthest version.
@@ -149,6 +155,22 @@ extension StartPage {
             return Stat(
                 label: Text("start.state.\(state)"), value: "\(count)", note: Text("start.of", ["all": "\(all)"]),
                 href: href, tone: tone)
+        }
+    }
+
+    /// The way into each district's plans, with how far it is.
+    private static func districts(
+        of city: ID<Registry.City>, _ term: ID<SchoolCalendar.Term>, _ language: Language, _ db: DB
+    ) throws -> [Way] {
+        try Registry.District.all(in: city, db).map { district in
+            let counts = try planCounts(where: "school.district_id = \(district.id)", term, db)
+            let name = language.isChinese ? district.name : district.nameEn ?? district.name
+            let all = counts.values.reduce(0, +)
+            return Way(
+                href: "/districts/\(district.id)/plans", icon: "plan",
+                label: Text("start.district", ["district": name]),
+                text: Text(
+                    "start.district_text", ["published": "\(counts["published"] ?? 0)", "all": "\(all)"]))
         }
     }
 

@@ -34,6 +34,7 @@ extension Registry {
 
         static let template = "registry/pupils"
         let school: String
+        let count: Text
         let filters: [Filter]
         let pupils: [Item]
         let pager: Pager?
@@ -43,6 +44,8 @@ extension Registry {
             let classes = try SchoolClass.all(in: school.id, db)
             let base = "/schools/\(school.id)/pupils"
             self.school = school.name
+            count = Text(
+                "registry.pupils.count", ["count": "\(try Pupil.count(in: school.id, class: input.class, db))"])
             filters =
                 [Filter(href: base, label: Text("registry.pupils.all"), count: nil, current: input.class == nil)]
                 + classes.map {
@@ -86,6 +89,7 @@ extension Registry {
 
         static let template = "registry/staff"
         let school: String
+        let count: Text
         let staff: [Item]
         let pager: Pager?
 
@@ -97,6 +101,7 @@ extension Registry {
                 limit: pageSize + 1, db)
             let shown = page.prefix(pageSize)
             self.school = school.name
+            count = Text("registry.staff.count", ["count": "\(try Staff.count(in: school.id, db))"])
             staff = try shown.map { person in
                 Item(
                     name: person.name, kind: person.kind,

@@ -84,6 +84,15 @@ extension Registry.Pupil {
             """)
     }
 
+    /// How many pupils a school, or one of its classes, has now. By the same indices as `list`.
+    static func count(
+        in school: ID<Registry.School>, class classID: ID<Registry.SchoolClass>? = nil, _ db: DB
+    ) throws -> Int {
+        let group: SQL = classID.map { "AND class_id = \($0)" } ?? ""
+        return try db.value(
+            "SELECT COUNT(*) FROM pupil WHERE school_id = \(school) \(group) AND left_on IS NULL", as: Int.self) ?? 0
+    }
+
     func insert(_ db: DB) throws {
         try db.run(
             """

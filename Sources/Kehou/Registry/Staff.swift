@@ -84,6 +84,11 @@ extension Registry.Staff {
             """)
     }
 
+    /// How many people work at a school now.
+    static func count(in school: ID<Registry.School>, _ db: DB) throws -> Int {
+        try db.value("SELECT COUNT(*) FROM staff WHERE school_id = \(school) AND left_on IS NULL", as: Int.self) ?? 0
+    }
+
     func insert(_ db: DB) throws {
         try db.run(
             """

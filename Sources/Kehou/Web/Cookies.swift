@@ -1,10 +1,12 @@
 import Foundation
 import Hummingbird
 
-/// The program's three cookies.
+/// The program's cookies.
 enum Cookies {
     static let language = "kehou_language"
     static let notice = "kehou_notice"
+    /// Written by `theme.js`, so that the first paint has the right colours.
+    static let theme = "kehou_theme"
 
     /// The `__Host-` prefix makes browsers refuse the cookie without Secure or from a sub-domain.
     static func session(_ settings: Settings) -> String {

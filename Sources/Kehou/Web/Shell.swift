@@ -24,6 +24,8 @@ struct Shell: Codable, Sendable {
     }
 
     let language: String
+    /// light or dark, where the person chose.
+    let theme: String?
     let otherLanguage: Other
     let path: String
     let css: String
@@ -48,6 +50,8 @@ extension Shell {
         let caller = incoming.caller
         let other = app.languages.other(than: caller.language)
         language = caller.language.code
+        theme = Cookies.parse(incoming.headers[values: .cookie])[Cookies.theme]
+            .flatMap { ["light", "dark"].contains($0) ? $0 : nil }
         otherLanguage = Other(code: other.code, name: other.text("language.name"))
         path = incoming.path
         css = app.assets.css

@@ -29,7 +29,7 @@ struct DifferenceTests {
             ])
         let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
         #expect(
-            found[1].text.display(in: languages.all[0]) == "1–2 年级周一、周二、周三、周四、周五的“作业辅导”由 15:50–16:50 改为 15:50–16:40。")
+            found[1].text.display(in: languages.all[0]) == "1–2 年级周一至周五的“作业辅导”由 15:50–16:50 改为 15:50–16:40。")
         #expect(found[4].text.display(in: languages.all[1]) == "“fee” changed from ¥3.00 to ¥2.50.")
     }
 

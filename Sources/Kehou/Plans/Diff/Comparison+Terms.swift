@@ -1,12 +1,12 @@
 /// Everything but the timetables.
 extension DocumentComparison {
-    mutating func prose(_ old: Plans.Plan, _ new: Plans.Plan) {
+    mutating func prose(_ old: Plans.Plan, _ new: Plans.Plan, titles: [String: String]) {
         for section in Plans.Section.required { text(section, section.label, old.prose[section], new.prose[section]) }
         let codes = (old.extras + new.extras).map(\.code)
         for (index, code) in codes.enumerated() where codes.firstIndex(of: code) == index {
             let before = old.extras.first { $0.code == code }?.text ?? ""
             let after = new.extras.first { $0.code == code }?.text ?? ""
-            text(.extras, Text(verbatim: code), before, after)
+            text(.extras, Text(verbatim: titles[code] ?? code), before, after)
         }
         members(.extras, fieldName("statement"), old.statements, new.statements) { Text(verbatim: $0) }
     }

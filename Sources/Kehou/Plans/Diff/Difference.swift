@@ -15,9 +15,11 @@ extension Plans {
     }
 
     /// All differences, in the order of the plan's parts; empty for equal plans.
-    static func differences(from old: Plan, to new: Plan) -> [Difference] {
+    ///
+    /// - Parameter titles: what the policy calls its added sections, by code.
+    static func differences(from old: Plan, to new: Plan, titles: [String: String] = [:]) -> [Difference] {
         var diff = DocumentComparison()
-        diff.prose(old, new)
+        diff.prose(old, new, titles: titles)
         diff.bands(old.bands, new.bands)
         diff.care(old, new)
         diff.terms(old, new)

@@ -43,12 +43,13 @@ extension Plans {
         private static func clause(_ result: Result) -> Text { Text("plans.clause", ["clause": result.clause]) }
     }
 
-    /// One line that says how a plan stands: 2 项必须、1 项建议未达到.
+    /// One line that says how a plan stands: what is amiss and how often, or that all is well.
     static func summary(_ report: Report) -> Text {
-        let must = report.failedMust.count
-        let should = report.failedShould.count
-        let unknown = report.unknown.count
-        return Text("plans.summary", ["must": "\(must)", "should": "\(should)", "unknown": "\(unknown)"])
+        let counts = [
+            ("must", report.failedMust.count), ("should", report.failedShould.count), ("unknown", report.unknown.count),
+        ]
+        let amiss = counts.filter { $0.1 > 0 }.map { Text("plans.summary.\($0.0)", ["count": "\($0.1)"]) }
+        return amiss.isEmpty ? Text("plans.summary.good") : .list(amiss)
     }
 
     static func badge(_ state: State) -> Badge {

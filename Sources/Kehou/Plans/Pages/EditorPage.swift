@@ -79,8 +79,9 @@ extension Plans {
             school = home.name
             base = path(version)
             self.version = version.revision
+            let policy = try version.policy(of: home, db)
             lost = try Rescue.waiting(of: version, by: caller.account, db).map {
-                Lost(id: $0.id, at: $0.at, differences: DifferenceItem.all(from: version.plan, to: $0.plan))
+                Lost(id: $0.id, at: $0.at, differences: DifferenceItem.all(from: version.plan, to: $0.plan, policy))
             }
             breadcrumbs = try trail(home, caller, db)
         }
@@ -94,8 +95,8 @@ extension Plans {
         let before: String?
         let after: String?
 
-        static func all(from old: Plan, to new: Plan) -> [DifferenceItem] {
-            differences(from: old, to: new).map {
+        static func all(from old: Plan, to new: Plan, _ policy: Policy?) -> [DifferenceItem] {
+            differences(from: old, to: new, titles: policy?.extraTitles ?? [:]).map {
                 DifferenceItem(
                     kind: $0.kind.rawValue, kindName: $0.kind.label, section: $0.section.label, text: $0.text,
                     before: $0.before, after: $0.after)
@@ -127,7 +128,7 @@ extension Plans {
             base = path(version)
             title = name(version)
             compared = Text("plans.compared", texts: ["old": name(before), "new": name(version)])
-            differences = DifferenceItem.all(from: before.plan, to: version.plan)
+            differences = DifferenceItem.all(from: before.plan, to: version.plan, try version.policy(of: home, db))
             count = Text("plans.difference_count", ["count": "\(differences.count)"])
             breadcrumbs = try trail(home, caller, db) + [Link(title, path(version))]
         }

@@ -35,7 +35,7 @@ extension PlanForm {
                         Plans.EditorRow(fields: [field(.time, "\(row).time", "leaving_time")])
                     },
                     list("\(path).sessions", "sessions", session),
-                ], removes: path)
+                ], band: path)
         }
     }
 

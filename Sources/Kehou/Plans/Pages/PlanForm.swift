@@ -15,8 +15,10 @@ extension Plans {
         var boxes: [EditorBoxes] = []
         var lists: [EditorList] = []
         var hidden: [Hidden] = []
-        /// Path of the row to take out, where the whole group is one row.
+        /// Absent: a group is no row of a list. `editor_group` serves both.
         var removes: String?
+        /// Path of the grade band that the whole group is.
+        var band: String?
     }
 
     /// One row of a list: a group without lists of its own.

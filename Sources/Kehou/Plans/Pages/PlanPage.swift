@@ -43,6 +43,9 @@ extension Plans {
         let reasons: [PlanView.Fact]
         let steps: [Step]
         let note: String?
+        /// What was typed into the boxes of a refused step.
+        let typedNote: String?
+        let typedBody: String?
         let shoulds: [Should]
         let sections: [Option]
         let mayEdit: Bool
@@ -91,10 +94,21 @@ extension Plans {
                             .text, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text,
                             maxlength: 500))
                 }
-            errors = typed == nil ? [] : form.errors
+            typedNote = typed?.values["note"]?.text
+            typedBody = typed?.values["body"]?.text
+            let named = Self.wrongWords(typed)
+            errors = typed == nil ? [] : named.isEmpty ? form.errors : named
             sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }
             hasBefore = try version.lastAgreed(db) != nil
             breadcrumbs = try trail(home, caller, db)
+        }
+
+        /// The wrong boxes that stand in the page itself, by the ids that they have there.
+        private static func wrongWords(_ typed: Endpoint.Typed?) -> [FormBuilder.Summary] {
+            let labels = ["note": "plans.return_note", "body": "plans.comment_body", "answer": "plans.answer"]
+            return (typed?.fault.fields ?? []).compactMap { wrong in
+                labels[wrong.field].map { FormBuilder.Summary(id: wrong.field, label: Text($0), error: wrong.text) }
+            }
         }
 
         private static func steps(_ version: Version, _ caller: Caller) -> [Step] {

@@ -1,3 +1,5 @@
+import Store
+
 extension Plans {
     /// A plan as families and officers read it: the same for a version page, the public page and the notice.
     struct PlanView: Codable, Sendable {
@@ -55,7 +57,7 @@ extension Plans {
         }
 
         private static func extras(_ plan: Plan, _ policy: Policy?) -> [Part] {
-            let titles = Dictionary((policy?.extraSections ?? []).map { ($0.code, $0.title) }) { first, _ in first }
+            let titles = policy?.extraTitles ?? [:]
             var parts = plan.extras.filter { !$0.text.isBlank }.map { extra in
                 Part(
                     id: "extra-\(extra.code)", title: Text(verbatim: titles[extra.code] ?? extra.code),
@@ -99,5 +101,21 @@ extension Plans {
             ]
             return texts.filter { !$0.1.isBlank }.map { Fact(label: fieldName($0.0), value: Text(verbatim: $0.1)) }
         }
+    }
+}
+
+extension Plans.Policy {
+    /// What the policy calls its added sections, by code.
+    var extraTitles: [String: String] {
+        Dictionary(extraSections.map { ($0.code, $0.title) }) { first, _ in first }
+    }
+}
+
+extension Plans.Version {
+    /// The policy that holds for the version's term at its school.
+    func policy(of home: Registry.School, _ db: DB) throws -> Plans.Policy? {
+        let district = try Registry.District.find(home.districtID, db)
+        let term = try SchoolCalendar.Term.find(term, in: home.cityID, db)
+        return try Plans.Policy.inForce(in: district, on: term.starts, db)
     }
 }

@@ -7,8 +7,8 @@ extension Plans {
             let time: String
             let title: Text
             let kind: String
-            let kindName: Text
-            let note: Text?
+            /// Kind and category, as far as the title does not say them itself.
+            let kindName: Text?
         }
 
         struct Cell: Codable, Sendable { let sessions: [Item] }
@@ -67,7 +67,9 @@ extension Plans.Week.Item {
         time = session.slot?.description ?? ""
         title = session.name
         kind = session.kind?.rawValue ?? "club"
-        kindName = session.kind?.label ?? Text(verbatim: "")
-        note = session.category?.label
+        let says = [session.title.isBlank ? nil : session.kind?.label, session.category?.label].compactMap { $0 }
+        kindName = says.dropFirst().reduce(says.first) { first, next in
+            first.map { Text("plans.kind_line", texts: ["kind": $0, "category": next]) }
+        }
     }
 }
