@@ -117,7 +117,7 @@ def open_first_waiting(page: Page) -> None:
 
 def give_back(page: Page) -> None:
     press(page, "plans.return")
-    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator(".error-summary")).to_contain_text(text("fault.plan.return_without_word"))
     page.locator("select[name=section]").select_option("safeguards")
     page.locator("textarea[name=body]").fill(REMARK)
     press(page, "plans.comment_send")
