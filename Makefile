@@ -35,7 +35,7 @@ test: packages-test build-tests .venv/ready ## install what is missing, build, r
 
 test-swift: $(if $(built),,packages-test build-tests) ## the Swift tests only, on SQLite and PostgreSQL
 	$(say) "Swift tests, on SQLite and on a throw-away PostgreSQL"
-	@scripts/with-postgres swift test --skip-build --disable-xctest $(if $(FILTER),--filter "$(FILTER)")
+	@scripts/swift-tests $(if $(FILTER),--filter "$(FILTER)")
 
 test-browser: $(if $(built),,packages-test build .venv/ready) ## the browser tests only, in Chromium, on both engines
 	$(say) "browser tests, in Chromium, on SQLite and on a throw-away PostgreSQL"
@@ -43,7 +43,7 @@ test-browser: $(if $(built),,packages-test build .venv/ready) ## the browser tes
 
 test-long: packages-test build-tests .venv/ready ## also the long storms and sweeps (half an hour)
 	$(say) "every test, the long ones included"
-	@KEHOU_TEST_LONG=1 scripts/with-postgres swift test --skip-build --disable-xctest
+	@KEHOU_TEST_LONG=1 scripts/swift-tests
 	@KEHOU_TEST_LONG=1 scripts/with-postgres $(python) -m pytest Tests/Browser
 
 check: packages-test ## the format and the cheap rules of STYLE.md
