@@ -409,3 +409,405 @@ CREATE TABLE plan_rescue (
     PRIMARY KEY (school_id, plan_id, id),
     FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
 );
+
+CREATE TABLE job (
+    id BIGINT NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind <> ''),
+    payload TEXT COLLATE "C" NOT NULL,
+    place_kind TEXT COLLATE "C" NOT NULL,
+    place_id BIGINT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead', 'dismissed')),
+    tries BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    lease BIGINT,
+    done BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    fault TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    CHECK ((state = 'running') = (lease IS NOT NULL)),
+    CHECK ((state IN ('waiting', 'running')) = (finished_at IS NULL))
+);
+CREATE INDEX job_due ON job (due_at, id) WHERE state IN ('waiting', 'running');
+CREATE INDEX job_dead ON job (place_kind, place_id, id) WHERE state = 'dead';
+CREATE INDEX job_finished ON job (finished_at) WHERE state IN ('done', 'dismissed');
+CREATE TABLE message (
+    reader_kind TEXT COLLATE "C" NOT NULL CHECK (reader_kind IN ('account', 'guardian')),
+    reader_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    place_kind TEXT COLLATE "C" NOT NULL,
+    place_id BIGINT NOT NULL,
+    template TEXT COLLATE "C" NOT NULL CHECK (template <> ''),
+    need TEXT COLLATE "C" NOT NULL CHECK (need IN ('plain', 'mustKnow')),
+    is_urgent BIGINT NOT NULL CHECK (is_urgent IN (0, 1)),
+    arguments TEXT COLLATE "C" NOT NULL,
+    link TEXT COLLATE "C",
+    sent_at BIGINT NOT NULL,
+    read_at BIGINT,
+    acknowledged_at BIGINT,
+    reminded BIGINT NOT NULL,
+    exhausted_at BIGINT,
+    PRIMARY KEY (reader_kind, reader_id, id),
+    CHECK (acknowledged_at IS NULL OR read_at IS NOT NULL)
+);
+CREATE INDEX message_unread ON message (reader_kind, reader_id, id) WHERE read_at IS NULL;
+CREATE INDEX message_by_place ON message (place_kind, place_id, sent_at, id);
+CREATE INDEX message_open ON message (place_kind, place_id, id)
+WHERE need = 'mustKnow' AND acknowledged_at IS NULL;
+CREATE TABLE delivery (
+    place_kind TEXT COLLATE "C" NOT NULL,
+    place_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    message_id BIGINT,
+    reader_kind TEXT COLLATE "C",
+    reader_id BIGINT,
+    channel TEXT COLLATE "C" NOT NULL CHECK (channel IN ('wecom', 'sms', 'mail')),
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('sent', 'recorded')),
+    address TEXT COLLATE "C" NOT NULL,
+    body TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (place_kind, place_id, id)
+);
+CREATE INDEX delivery_by_message ON delivery (message_id);
+CREATE TABLE mail_address (
+    account_id BIGINT NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL,
+    sealed_key TEXT COLLATE "C" NOT NULL,
+    since BIGINT NOT NULL
+);
+CREATE TABLE quiet_hours (
+    city_id BIGINT NOT NULL PRIMARY KEY REFERENCES city (id),
+    quiet_from BIGINT NOT NULL CHECK (quiet_from BETWEEN 0 AND 1440),
+    quiet_until BIGINT NOT NULL CHECK (quiet_until BETWEEN 0 AND 1440),
+    must_from BIGINT NOT NULL CHECK (must_from BETWEEN 0 AND 1440),
+    must_until BIGINT NOT NULL CHECK (must_until BETWEEN 0 AND 1440)
+);
+
+CREATE TABLE guardian_account (
+    guardian_id BIGINT NOT NULL PRIMARY KEY,
+    account_id BIGINT NOT NULL,
+    via TEXT COLLATE "C" NOT NULL CHECK (via IN ('mobile', 'claim')),
+    since BIGINT NOT NULL
+);
+CREATE INDEX guardian_account_by_account ON guardian_account (account_id);
+CREATE TABLE guardian_restriction (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    guardian_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    from_date TEXT COLLATE "C" NOT NULL,
+    until_date TEXT COLLATE "C" CHECK (until_date IS NULL OR until_date >= from_date),
+    made_at BIGINT NOT NULL,
+    made_by BIGINT NOT NULL,
+    lifted_at BIGINT,
+    lifted_by BIGINT,
+    PRIMARY KEY (school_id, pupil_id, guardian_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
+);
+CREATE TABLE one_time_code (
+    challenge TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    mobile_index BYTEA NOT NULL,
+    code_digest BYTEA NOT NULL,
+    tries BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX one_time_code_by_end ON one_time_code (expires_at);
+CREATE TABLE paper_code (
+    digest BYTEA NOT NULL PRIMARY KEY,
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    printed_at BIGINT NOT NULL,
+    printed_by BIGINT NOT NULL,
+    expires_on TEXT COLLATE "C" NOT NULL,
+    uses BIGINT NOT NULL,
+    voided_at BIGINT
+);
+CREATE INDEX paper_code_by_pupil ON paper_code (school_id, pupil_id, printed_at);
+CREATE TABLE paper_code_use (
+    digest BYTEA NOT NULL,
+    account_id BIGINT NOT NULL,
+    used_at BIGINT NOT NULL,
+    PRIMARY KEY (digest, account_id)
+);
+CREATE TABLE family_reach (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    how TEXT COLLATE "C" NOT NULL CHECK (how IN ('signed_in', 'code_page')),
+    at BIGINT NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, how),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+);
+CREATE TABLE guardian_claim (
+    school_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    relation TEXT COLLATE "C" NOT NULL CHECK (relation IN ('parent', 'relative', 'guardian')),
+    mobile_sealed BYTEA NOT NULL,
+    mobile_key TEXT COLLATE "C" NOT NULL,
+    mobile_index BYTEA NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'confirmed', 'refused')),
+    made_at BIGINT NOT NULL,
+    decided_at BIGINT,
+    decided_by BIGINT,
+    guardian_id BIGINT,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((decided_at IS NULL) = (state = 'waiting')),
+    CHECK ((guardian_id IS NULL) = (state <> 'confirmed'))
+);
+CREATE UNIQUE INDEX guardian_claim_waiting ON guardian_claim (school_id, pupil_id, account_id)
+WHERE state = 'waiting';
+CREATE INDEX guardian_claim_by_state ON guardian_claim (school_id, state, id);
+CREATE INDEX guardian_claim_by_account ON guardian_claim (account_id, state);
+CREATE INDEX guardian_claim_by_mobile ON guardian_claim (mobile_index, state);
+CREATE TABLE guardianship_ending (
+    school_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    guardian_id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'ended', 'kept')),
+    made_at BIGINT NOT NULL,
+    decided_at BIGINT,
+    decided_by BIGINT,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((decided_at IS NULL) = (state = 'waiting'))
+);
+CREATE UNIQUE INDEX guardianship_ending_waiting ON guardianship_ending (school_id, pupil_id, guardian_id)
+WHERE state = 'waiting';
+CREATE INDEX guardianship_ending_by_state ON guardianship_ending (school_id, state, id);
+CREATE TABLE consent (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL CHECK (version >= 1),
+    given_at BIGINT NOT NULL,
+    given_by BIGINT NOT NULL,
+    withdrawn_at BIGINT,
+    withdrawn_by BIGINT,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL))
+);
+CREATE UNIQUE INDEX consent_in_force ON consent (school_id, pupil_id, kind)
+WHERE withdrawn_at IS NULL;
+
+CREATE TABLE enrolment_window (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    opens_at BIGINT NOT NULL,
+    closes_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    offer TEXT COLLATE "C" NOT NULL,
+    plan_id BIGINT,
+    set_at BIGINT NOT NULL,
+    set_by BIGINT,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at)
+);
+CREATE INDEX enrolment_window_by_close ON enrolment_window (term_id, closes_at);
+CREATE TABLE enrolment_extension (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    closed_at BIGINT NOT NULL,
+    closes_at BIGINT NOT NULL,
+    note TEXT COLLATE "C" NOT NULL CHECK (note <> ''),
+    made_at BIGINT NOT NULL,
+    made_by BIGINT,
+    PRIMARY KEY (school_id, term_id, id),
+    FOREIGN KEY (school_id, term_id) REFERENCES enrolment_window (school_id, term_id),
+    CHECK (closed_at < closes_at)
+);
+CREATE TABLE application (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    number TEXT COLLATE "C" NOT NULL,
+    joins BIGINT NOT NULL CHECK (joins IN (0, 1)),
+    homework_only BIGINT NOT NULL CHECK (homework_only IN (0, 1)),
+    takes_effect_on TEXT COLLATE "C" NOT NULL,
+    submitted_at BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    guardian_id BIGINT,
+    via TEXT COLLATE "C" NOT NULL CHECK (via IN ('family', 'paper')),
+    asked_by TEXT COLLATE "C" CHECK (asked_by <> ''),
+    asked_on TEXT COLLATE "C",
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((via = 'paper') = (asked_by IS NOT NULL) AND (via = 'paper') = (asked_on IS NOT NULL))
+);
+CREATE INDEX application_by_number ON application (school_id, number);
+CREATE TABLE application_day (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    application_id BIGINT NOT NULL,
+    weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    leaves_at BIGINT NOT NULL CHECK (leaves_at BETWEEN 0 AND 1439),
+    is_late_care BIGINT NOT NULL CHECK (is_late_care IN (0, 1)),
+    PRIMARY KEY (school_id, pupil_id, application_id, weekday),
+    FOREIGN KEY (school_id, pupil_id, application_id) REFERENCES application (school_id, pupil_id, id)
+);
+CREATE TABLE application_current (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    application_id BIGINT NOT NULL,
+    class_id BIGINT NOT NULL,
+    joins BIGINT NOT NULL CHECK (joins IN (0, 1)),
+    days BIGINT NOT NULL CHECK (days BETWEEN 0 AND 31),
+    PRIMARY KEY (school_id, term_id, pupil_id),
+    FOREIGN KEY (school_id, pupil_id, application_id) REFERENCES application (school_id, pupil_id, id),
+    CHECK ((joins = 1) = (days > 0))
+);
+CREATE INDEX application_current_by_class ON application_current (school_id, term_id, class_id, joins);
+CREATE TABLE application_receipt (
+    account_id BIGINT NOT NULL,
+    form_id BIGINT NOT NULL,
+    number TEXT COLLATE "C" NOT NULL,
+    submitted_at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, form_id)
+);
+CREATE TABLE application_draft (
+    account_id BIGINT NOT NULL PRIMARY KEY,
+    revision BIGINT NOT NULL,
+    answers TEXT COLLATE "C" NOT NULL,
+    saved_at BIGINT NOT NULL
+);
+CREATE TABLE collector (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    relation TEXT COLLATE "C" NOT NULL CHECK (relation IN ('grandparent', 'relative', 'neighbour', 'carer', 'other')),
+    mobile_sealed BYTEA NOT NULL,
+    mobile_key TEXT COLLATE "C" NOT NULL,
+    mobile_index BYTEA NOT NULL,
+    added_at BIGINT NOT NULL,
+    added_by BIGINT NOT NULL,
+    ended_at BIGINT,
+    ended_by BIGINT,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+);
+CREATE TABLE care_note (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('food', 'drug', 'asthma', 'seizure', 'movement', 'other')),
+    note TEXT COLLATE "C" NOT NULL,
+    written_at BIGINT NOT NULL,
+    written_by BIGINT NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, kind),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+);
+CREATE TABLE coverage (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    class_id BIGINT NOT NULL,
+    pupils BIGINT NOT NULL CHECK (pupils >= 0),
+    asked BIGINT NOT NULL CHECK (asked >= 0),
+    declined BIGINT NOT NULL CHECK (declined >= 0),
+    monday BIGINT NOT NULL CHECK (monday >= 0),
+    tuesday BIGINT NOT NULL CHECK (tuesday >= 0),
+    wednesday BIGINT NOT NULL CHECK (wednesday >= 0),
+    thursday BIGINT NOT NULL CHECK (thursday >= 0),
+    friday BIGINT NOT NULL CHECK (friday >= 0),
+    PRIMARY KEY (school_id, term_id, class_id)
+);
+CREATE INDEX coverage_by_term ON coverage (term_id, school_id);
+CREATE TABLE room_capacity (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    places BIGINT NOT NULL CHECK (places >= 0),
+    set_at BIGINT NOT NULL,
+    set_by BIGINT,
+    PRIMARY KEY (school_id, term_id, weekday)
+);
+CREATE TABLE room_task (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    id BIGINT NOT NULL,
+    district_id BIGINT NOT NULL REFERENCES district (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    joining BIGINT NOT NULL,
+    places BIGINT NOT NULL,
+    raised_at BIGINT NOT NULL,
+    due_on TEXT COLLATE "C" NOT NULL,
+    owner TEXT COLLATE "C" NOT NULL CHECK (owner IN ('school', 'district')),
+    owned_by BIGINT,
+    escalated_at BIGINT,
+    measure TEXT COLLATE "C" CHECK (measure IN ('more_rooms', 'other_venue', 'more_staff', 'staggered', 'fits_again')),
+    settled_at BIGINT,
+    settled_by BIGINT,
+    PRIMARY KEY (school_id, id),
+    CHECK ((settled_at IS NULL) = (measure IS NULL)),
+    CHECK ((escalated_at IS NULL) = (owner = 'school'))
+);
+CREATE UNIQUE INDEX room_task_open ON room_task (school_id, term_id, weekday)
+WHERE settled_at IS NULL;
+CREATE INDEX room_task_by_district ON room_task (district_id, owner, settled_at, due_on);
+CREATE TABLE enrolment_setting (
+    city_id BIGINT NOT NULL PRIMARY KEY REFERENCES city (id),
+    room_task_days BIGINT NOT NULL CHECK (room_task_days BETWEEN 1 AND 30),
+    set_at BIGINT NOT NULL,
+    set_by BIGINT
+);
+CREATE TABLE class_reminder (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    class_id BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL,
+    sent_by BIGINT NOT NULL,
+    families BIGINT NOT NULL,
+    PRIMARY KEY (school_id, term_id, class_id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id)
+);
+CREATE TABLE need_survey (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    opens_at BIGINT NOT NULL,
+    closes_at BIGINT NOT NULL,
+    set_at BIGINT NOT NULL,
+    set_by BIGINT,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at)
+);
+CREATE TABLE need_answer (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    grade BIGINT NOT NULL CHECK (grade BETWEEN 0 AND 9),
+    days BIGINT NOT NULL CHECK (days BETWEEN 0 AND 31),
+    ends_at BIGINT CHECK (ends_at BETWEEN 0 AND 1439),
+    interests BIGINT NOT NULL CHECK (interests >= 0),
+    answered_at BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    PRIMARY KEY (school_id, term_id, pupil_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((days = 0) = (ends_at IS NULL))
+);
+CREATE TABLE aid_flag (
+    school_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('left_behind', 'migrant_family', 'special_need', 'fee_waiver')),
+    set_at BIGINT NOT NULL,
+    set_by BIGINT NOT NULL,
+    ended_at BIGINT,
+    ended_by BIGINT,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+);
+CREATE UNIQUE INDEX aid_flag_in_force ON aid_flag (school_id, pupil_id, kind)
+WHERE ended_at IS NULL;

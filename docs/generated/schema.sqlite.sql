@@ -409,3 +409,405 @@ CREATE TABLE plan_rescue (
     PRIMARY KEY (school_id, plan_id, id),
     FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
 ) STRICT;
+
+CREATE TABLE job (
+    id INTEGER NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind <> ''),
+    payload TEXT NOT NULL,
+    place_kind TEXT NOT NULL,
+    place_id INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead', 'dismissed')),
+    tries INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    lease INTEGER,
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    fault TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    CHECK ((state = 'running') = (lease IS NOT NULL)),
+    CHECK ((state IN ('waiting', 'running')) = (finished_at IS NULL))
+) STRICT;
+CREATE INDEX job_due ON job (due_at, id) WHERE state IN ('waiting', 'running');
+CREATE INDEX job_dead ON job (place_kind, place_id, id) WHERE state = 'dead';
+CREATE INDEX job_finished ON job (finished_at) WHERE state IN ('done', 'dismissed');
+CREATE TABLE message (
+    reader_kind TEXT NOT NULL CHECK (reader_kind IN ('account', 'guardian')),
+    reader_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    place_kind TEXT NOT NULL,
+    place_id INTEGER NOT NULL,
+    template TEXT NOT NULL CHECK (template <> ''),
+    need TEXT NOT NULL CHECK (need IN ('plain', 'mustKnow')),
+    is_urgent INTEGER NOT NULL CHECK (is_urgent IN (0, 1)),
+    arguments TEXT NOT NULL,
+    link TEXT,
+    sent_at INTEGER NOT NULL,
+    read_at INTEGER,
+    acknowledged_at INTEGER,
+    reminded INTEGER NOT NULL,
+    exhausted_at INTEGER,
+    PRIMARY KEY (reader_kind, reader_id, id),
+    CHECK (acknowledged_at IS NULL OR read_at IS NOT NULL)
+) STRICT;
+CREATE INDEX message_unread ON message (reader_kind, reader_id, id) WHERE read_at IS NULL;
+CREATE INDEX message_by_place ON message (place_kind, place_id, sent_at, id);
+CREATE INDEX message_open ON message (place_kind, place_id, id)
+WHERE need = 'mustKnow' AND acknowledged_at IS NULL;
+CREATE TABLE delivery (
+    place_kind TEXT NOT NULL,
+    place_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    message_id INTEGER,
+    reader_kind TEXT,
+    reader_id INTEGER,
+    channel TEXT NOT NULL CHECK (channel IN ('wecom', 'sms', 'mail')),
+    state TEXT NOT NULL CHECK (state IN ('sent', 'recorded')),
+    address TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (place_kind, place_id, id)
+) STRICT;
+CREATE INDEX delivery_by_message ON delivery (message_id);
+CREATE TABLE mail_address (
+    account_id INTEGER NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL,
+    sealed_key TEXT NOT NULL,
+    since INTEGER NOT NULL
+) STRICT;
+CREATE TABLE quiet_hours (
+    city_id INTEGER NOT NULL PRIMARY KEY REFERENCES city (id),
+    quiet_from INTEGER NOT NULL CHECK (quiet_from BETWEEN 0 AND 1440),
+    quiet_until INTEGER NOT NULL CHECK (quiet_until BETWEEN 0 AND 1440),
+    must_from INTEGER NOT NULL CHECK (must_from BETWEEN 0 AND 1440),
+    must_until INTEGER NOT NULL CHECK (must_until BETWEEN 0 AND 1440)
+) STRICT;
+
+CREATE TABLE guardian_account (
+    guardian_id INTEGER NOT NULL PRIMARY KEY,
+    account_id INTEGER NOT NULL,
+    via TEXT NOT NULL CHECK (via IN ('mobile', 'claim')),
+    since INTEGER NOT NULL
+) STRICT;
+CREATE INDEX guardian_account_by_account ON guardian_account (account_id);
+CREATE TABLE guardian_restriction (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    guardian_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    from_date TEXT NOT NULL,
+    until_date TEXT CHECK (until_date IS NULL OR until_date >= from_date),
+    made_at INTEGER NOT NULL,
+    made_by INTEGER NOT NULL,
+    lifted_at INTEGER,
+    lifted_by INTEGER,
+    PRIMARY KEY (school_id, pupil_id, guardian_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
+) STRICT;
+CREATE TABLE one_time_code (
+    challenge TEXT NOT NULL PRIMARY KEY,
+    mobile_index BLOB NOT NULL,
+    code_digest BLOB NOT NULL,
+    tries INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX one_time_code_by_end ON one_time_code (expires_at);
+CREATE TABLE paper_code (
+    digest BLOB NOT NULL PRIMARY KEY,
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    printed_at INTEGER NOT NULL,
+    printed_by INTEGER NOT NULL,
+    expires_on TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    voided_at INTEGER
+) STRICT;
+CREATE INDEX paper_code_by_pupil ON paper_code (school_id, pupil_id, printed_at);
+CREATE TABLE paper_code_use (
+    digest BLOB NOT NULL,
+    account_id INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (digest, account_id)
+) STRICT;
+CREATE TABLE family_reach (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('signed_in', 'code_page')),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, how),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+) STRICT;
+CREATE TABLE guardian_claim (
+    school_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    name TEXT NOT NULL CHECK (name <> ''),
+    relation TEXT NOT NULL CHECK (relation IN ('parent', 'relative', 'guardian')),
+    mobile_sealed BLOB NOT NULL,
+    mobile_key TEXT NOT NULL,
+    mobile_index BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'confirmed', 'refused')),
+    made_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    guardian_id INTEGER,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((decided_at IS NULL) = (state = 'waiting')),
+    CHECK ((guardian_id IS NULL) = (state <> 'confirmed'))
+) STRICT;
+CREATE UNIQUE INDEX guardian_claim_waiting ON guardian_claim (school_id, pupil_id, account_id)
+WHERE state = 'waiting';
+CREATE INDEX guardian_claim_by_state ON guardian_claim (school_id, state, id);
+CREATE INDEX guardian_claim_by_account ON guardian_claim (account_id, state);
+CREATE INDEX guardian_claim_by_mobile ON guardian_claim (mobile_index, state);
+CREATE TABLE guardianship_ending (
+    school_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    guardian_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'ended', 'kept')),
+    made_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    PRIMARY KEY (school_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((decided_at IS NULL) = (state = 'waiting'))
+) STRICT;
+CREATE UNIQUE INDEX guardianship_ending_waiting ON guardianship_ending (school_id, pupil_id, guardian_id)
+WHERE state = 'waiting';
+CREATE INDEX guardianship_ending_by_state ON guardianship_ending (school_id, state, id);
+CREATE TABLE consent (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    given_at INTEGER NOT NULL,
+    given_by INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    withdrawn_by INTEGER,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX consent_in_force ON consent (school_id, pupil_id, kind)
+WHERE withdrawn_at IS NULL;
+
+CREATE TABLE enrolment_window (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    opens_at INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    offer TEXT NOT NULL,
+    plan_id INTEGER,
+    set_at INTEGER NOT NULL,
+    set_by INTEGER,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at)
+) STRICT;
+CREATE INDEX enrolment_window_by_close ON enrolment_window (term_id, closes_at);
+CREATE TABLE enrolment_extension (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    note TEXT NOT NULL CHECK (note <> ''),
+    made_at INTEGER NOT NULL,
+    made_by INTEGER,
+    PRIMARY KEY (school_id, term_id, id),
+    FOREIGN KEY (school_id, term_id) REFERENCES enrolment_window (school_id, term_id),
+    CHECK (closed_at < closes_at)
+) STRICT;
+CREATE TABLE application (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    number TEXT NOT NULL,
+    joins INTEGER NOT NULL CHECK (joins IN (0, 1)),
+    homework_only INTEGER NOT NULL CHECK (homework_only IN (0, 1)),
+    takes_effect_on TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    guardian_id INTEGER,
+    via TEXT NOT NULL CHECK (via IN ('family', 'paper')),
+    asked_by TEXT CHECK (asked_by <> ''),
+    asked_on TEXT,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((via = 'paper') = (asked_by IS NOT NULL) AND (via = 'paper') = (asked_on IS NOT NULL))
+) STRICT;
+CREATE INDEX application_by_number ON application (school_id, number);
+CREATE TABLE application_day (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    application_id INTEGER NOT NULL,
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    leaves_at INTEGER NOT NULL CHECK (leaves_at BETWEEN 0 AND 1439),
+    is_late_care INTEGER NOT NULL CHECK (is_late_care IN (0, 1)),
+    PRIMARY KEY (school_id, pupil_id, application_id, weekday),
+    FOREIGN KEY (school_id, pupil_id, application_id) REFERENCES application (school_id, pupil_id, id)
+) STRICT;
+CREATE TABLE application_current (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    application_id INTEGER NOT NULL,
+    class_id INTEGER NOT NULL,
+    joins INTEGER NOT NULL CHECK (joins IN (0, 1)),
+    days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 31),
+    PRIMARY KEY (school_id, term_id, pupil_id),
+    FOREIGN KEY (school_id, pupil_id, application_id) REFERENCES application (school_id, pupil_id, id),
+    CHECK ((joins = 1) = (days > 0))
+) STRICT;
+CREATE INDEX application_current_by_class ON application_current (school_id, term_id, class_id, joins);
+CREATE TABLE application_receipt (
+    account_id INTEGER NOT NULL,
+    form_id INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, form_id)
+) STRICT;
+CREATE TABLE application_draft (
+    account_id INTEGER NOT NULL PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    answers TEXT NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE collector (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL CHECK (name <> ''),
+    relation TEXT NOT NULL CHECK (relation IN ('grandparent', 'relative', 'neighbour', 'carer', 'other')),
+    mobile_sealed BLOB NOT NULL,
+    mobile_key TEXT NOT NULL,
+    mobile_index BLOB NOT NULL,
+    added_at INTEGER NOT NULL,
+    added_by INTEGER NOT NULL,
+    ended_at INTEGER,
+    ended_by INTEGER,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+CREATE TABLE care_note (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('food', 'drug', 'asthma', 'seizure', 'movement', 'other')),
+    note TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    written_by INTEGER NOT NULL,
+    PRIMARY KEY (school_id, pupil_id, kind),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id)
+) STRICT;
+CREATE TABLE coverage (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    class_id INTEGER NOT NULL,
+    pupils INTEGER NOT NULL CHECK (pupils >= 0),
+    asked INTEGER NOT NULL CHECK (asked >= 0),
+    declined INTEGER NOT NULL CHECK (declined >= 0),
+    monday INTEGER NOT NULL CHECK (monday >= 0),
+    tuesday INTEGER NOT NULL CHECK (tuesday >= 0),
+    wednesday INTEGER NOT NULL CHECK (wednesday >= 0),
+    thursday INTEGER NOT NULL CHECK (thursday >= 0),
+    friday INTEGER NOT NULL CHECK (friday >= 0),
+    PRIMARY KEY (school_id, term_id, class_id)
+) STRICT;
+CREATE INDEX coverage_by_term ON coverage (term_id, school_id);
+CREATE TABLE room_capacity (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    places INTEGER NOT NULL CHECK (places >= 0),
+    set_at INTEGER NOT NULL,
+    set_by INTEGER,
+    PRIMARY KEY (school_id, term_id, weekday)
+) STRICT;
+CREATE TABLE room_task (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    id INTEGER NOT NULL,
+    district_id INTEGER NOT NULL REFERENCES district (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 5),
+    joining INTEGER NOT NULL,
+    places INTEGER NOT NULL,
+    raised_at INTEGER NOT NULL,
+    due_on TEXT NOT NULL,
+    owner TEXT NOT NULL CHECK (owner IN ('school', 'district')),
+    owned_by INTEGER,
+    escalated_at INTEGER,
+    measure TEXT CHECK (measure IN ('more_rooms', 'other_venue', 'more_staff', 'staggered', 'fits_again')),
+    settled_at INTEGER,
+    settled_by INTEGER,
+    PRIMARY KEY (school_id, id),
+    CHECK ((settled_at IS NULL) = (measure IS NULL)),
+    CHECK ((escalated_at IS NULL) = (owner = 'school'))
+) STRICT;
+CREATE UNIQUE INDEX room_task_open ON room_task (school_id, term_id, weekday)
+WHERE settled_at IS NULL;
+CREATE INDEX room_task_by_district ON room_task (district_id, owner, settled_at, due_on);
+CREATE TABLE enrolment_setting (
+    city_id INTEGER NOT NULL PRIMARY KEY REFERENCES city (id),
+    room_task_days INTEGER NOT NULL CHECK (room_task_days BETWEEN 1 AND 30),
+    set_at INTEGER NOT NULL,
+    set_by INTEGER
+) STRICT;
+CREATE TABLE class_reminder (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    class_id INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL,
+    sent_by INTEGER NOT NULL,
+    families INTEGER NOT NULL,
+    PRIMARY KEY (school_id, term_id, class_id),
+    FOREIGN KEY (school_id, class_id) REFERENCES class (school_id, id)
+) STRICT;
+CREATE TABLE need_survey (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    opens_at INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    set_at INTEGER NOT NULL,
+    set_by INTEGER,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at)
+) STRICT;
+CREATE TABLE need_answer (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    grade INTEGER NOT NULL CHECK (grade BETWEEN 0 AND 9),
+    days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 31),
+    ends_at INTEGER CHECK (ends_at BETWEEN 0 AND 1439),
+    interests INTEGER NOT NULL CHECK (interests >= 0),
+    answered_at INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    PRIMARY KEY (school_id, term_id, pupil_id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((days = 0) = (ends_at IS NULL))
+) STRICT;
+CREATE TABLE aid_flag (
+    school_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('left_behind', 'migrant_family', 'special_need', 'fee_waiver')),
+    set_at INTEGER NOT NULL,
+    set_by INTEGER NOT NULL,
+    ended_at INTEGER,
+    ended_by INTEGER,
+    PRIMARY KEY (school_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX aid_flag_in_force ON aid_flag (school_id, pupil_id, kind)
+WHERE ended_at IS NULL;

@@ -8,6 +8,14 @@ enum Endpoints {
         SchoolCalendar.endpoints,
         Plans.policyEndpoints,
         Plans.endpoints,
+        Enrolment.invitationEndpoints,
+        Enrolment.windowEndpoints,
+        Enrolment.applicationEndpoints,
+        Enrolment.paperEndpoints,
+        Enrolment.roomEndpoints,
+        Enrolment.rollEndpoints,
+        Enrolment.surveyEndpoints,
+        Enrolment.aidEndpoints,
         Demo.endpoints,
     ].flatMap { $0 }
 }

@@ -5,7 +5,7 @@ extension Demo {
     /// Makes a demo city in an empty database, through the doors that a real city comes in by.
     struct Build: Sendable {
         enum Step: String, Choice {
-            case writing, reading, checking, comparing, importing, calendar, plans, cast
+            case writing, reading, checking, comparing, importing, calendar, plans, cast, answers
             static let prefix = "demo.step"
         }
 
@@ -34,7 +34,11 @@ extension Demo {
                 onProgress(Progress(step: .plans, done: done, total: total))
             }.write()
             report(.cast)
-            try await admitCast(city, cityID)
+            let cast = try await admitCast(city, cityID)
+            try await Enrolment(app: app, cityID: cityID, seed: size.seed) { done, total in
+                onProgress(Progress(step: .answers, done: done, total: total))
+            }.write()
+            try await app.store.write { db in try Mark.finish(size, cast: cast, db) }
         }
 
         private func report(_ step: Step) { onProgress(Progress(step: step, done: 0, total: 0)) }
@@ -66,15 +70,15 @@ extension Demo {
             }
         }
 
-        private func admitCast(_ city: City, _ cityID: ID<Registry.City>) async throws {
+        private func admitCast(_ city: City, _ cityID: ID<Registry.City>) async throws -> [String] {
             let digest = try await app.passwords.digest(Cast.password)
             let now = app.clock.now()
             // The cast of an autumn serves already when somebody tries the demo in spring.
             let from = min(now.localDate, day(2026, 2, 1))
-            try await app.store.write { db in
+            return try await app.store.write { db in
                 let members = try Seating.cast(of: city, in: cityID, db)
                 _ = try Cast.admit(members, digest: digest, from: from, at: now, db)
-                try Mark.finish(size, cast: members.map(\.userName), db)
+                return members.map(\.userName)
             }
         }
     }

@@ -11,6 +11,8 @@ extension Demo {
             let name: String
             /// The blind index of the person's mobile, with which they may sign in as well.
             var mobile: [UInt8]?
+            /// The guardian of the roster that the person is.
+            var guardian: ID<Registry.Guardian>?
             let posts: [Post]
         }
 
@@ -51,6 +53,9 @@ extension Demo {
                         account: account.id, role: post.role,
                         place: post.place ?? Place(kind: .family, id: account.id.rawValue), label: post.label, from: day
                     ).insert(db)
+                }
+                if let guardian = member.guardian {
+                    try Registry.FamilyAccount.link(guardian, to: account.id, via: .mobile, at: now, db)
                 }
                 accounts[member.userName] = account.id
             }

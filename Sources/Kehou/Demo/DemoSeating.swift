@@ -78,7 +78,7 @@ extension Demo {
             guard let person = candidates.first(where: { !seated.contains($0.mobile ?? []) }) else { return }
             members.append(
                 Cast.Member(
-                    userName: userName, name: person.name, mobile: person.mobile,
+                    userName: userName, name: person.name, mobile: person.mobile, guardian: ID(person.id),
                     posts: [Cast.Post(guardianOf: try children(of: person))] + more))
         }
 

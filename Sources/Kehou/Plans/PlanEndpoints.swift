@@ -3,18 +3,13 @@ import Store
 
 extension Plans {
     static let endpoints: [Endpoint] =
-        [find, school, notice] + [schoolPlans, begin, plan, edit, save, autosave, conflict, settle, diff] + moves
+        [find, notice] + [schoolPlans, begin, plan, edit, save, autosave, conflict, settle, diff] + moves
         + [queue, checks, batch, recheck]
 
     static let find = Endpoint(
         "plans.find", .get, "/schools", "Find a school by district and part of its name", allow: .anyone,
         example: FindInput(q: "Example")
     ) { input, caller, db in try FindPage(input, caller, db) }
-
-    static let school = Endpoint(
-        "plans.school", .get, "/schools/{school}", "A school's published plan, for anyone", allow: .anyone,
-        example: SchoolInput(school: 3), faults: [.notFound]
-    ) { input, caller, db in try SchoolPage(input.school, caller, db) }
 
     static let notice = Endpoint(
         "plans.notice", .get, "/schools/{school}/notice", "The published plan as one printable sheet with a QR code",

@@ -37,13 +37,7 @@ extension Registry {
                 WHERE n.user_name = \(plain(userName)) AND a.closed_at IS NULL
                 """, as: Account.self)
             guard byName == nil, let mobile else { return byName }
-            return try db.first(
-                """
-                SELECT a.id, a.name, a.password
-                FROM account_mobile m
-                JOIN account a ON a.id = m.account_id
-                WHERE m.mobile_index = \(mobile) AND a.closed_at IS NULL
-                """, as: Account.self)
+            return try find(mobile: mobile, db)
         }
 
         /// Writes a new account with its ways in.
@@ -54,11 +48,7 @@ extension Registry {
             guard (2...40).contains(plain.utf8.count), Int(plain) == nil else {
                 throw Fault.invalid(field: "userName", "account.user_name_wrong")
             }
-            try db.run(
-                """
-                INSERT INTO account (id, name, password, created_at)
-                VALUES (\(id), \(name), \(password), \(now))
-                """)
+            try insertRow(at: now, db)
             let named = try db.run(
                 """
                 INSERT INTO account_user_name (user_name, account_id)
@@ -66,7 +56,39 @@ extension Registry {
                 ON CONFLICT (user_name) DO NOTHING
                 """)
             guard named == 1 else { throw Fault.invalid(field: "userName", "account.user_name_taken") }
-            guard let mobile else { return }
+            if let mobile { try insert(mobile, db) }
+        }
+
+        /// Writes a new account that is entered by codes to its mobile only: no user name, and no password that opens it.
+        ///
+        /// - Throws: `account.mobile_taken`.
+        static func insertWithoutPassword(name: String, mobile: [UInt8], at now: Instant, _ db: DB) throws -> Account {
+            let account = Account(name: name, password: Passwords.unusable)
+            try account.insertRow(at: now, db)
+            try account.insert(mobile, db)
+            return account
+        }
+
+        /// The open account of a mobile.
+        static func find(mobile: [UInt8], _ db: DB) throws -> Account? {
+            try db.first(
+                """
+                SELECT a.id, a.name, a.password
+                FROM account_mobile m
+                JOIN account a ON a.id = m.account_id
+                WHERE m.mobile_index = \(mobile) AND a.closed_at IS NULL
+                """, as: Account.self)
+        }
+
+        private func insertRow(at now: Instant, _ db: DB) throws {
+            try db.run(
+                """
+                INSERT INTO account (id, name, password, created_at)
+                VALUES (\(id), \(name), \(password), \(now))
+                """)
+        }
+
+        private func insert(_ mobile: [UInt8], _ db: DB) throws {
             let reached = try db.run(
                 """
                 INSERT INTO account_mobile (mobile_index, account_id)

@@ -20,6 +20,15 @@ extension Registry {
             ]
         }
 
+        /// The same for another kind of secret: what is guessed at, the sender, and how many tries each has for nothing.
+        ///
+        /// The first subject is the one a right guess clears.
+        init(of kind: String, _ subject: String?, free: Int64, peer: String, peerFree: Int64) {
+            subjects =
+                (subject.map { [(Self.digest("\(kind) \($0)"), free)] } ?? [])
+                + [(Self.digest("\(kind) peer \(peer)"), peerFree)]
+        }
+
         /// - Throws: `tooMany("sign_in.locked")` with the seconds left.
         func check(at now: Instant, _ db: DB) throws {
             for subject in subjects {

@@ -54,6 +54,11 @@ struct Protection: Sendable {
         digest("kehou-pupil-number-1", number.uppercased())
     }
 
+    /// The keyed digest of a code that somebody was sent or given on paper: the database alone does not tell the code.
+    func digest(ofCode code: String, for purpose: String) -> [UInt8] {
+        digest("kehou-code-1 \(purpose)", code)
+    }
+
     private func digest(_ purpose: String, _ text: String) -> [UInt8] {
         var hmac = HMAC<SHA256>(key: keys.index)
         hmac.update(data: Array("\(purpose)\u{0}\(text)".utf8))

@@ -14,6 +14,9 @@ final class Passwords: Sendable {
     /// Beyond this many waiting, a person would wait longer than they would believe: told to come back instead.
     private static let longestQueue = 64
 
+    /// Stands where a digest would in an account that no password opens.
+    static let unusable = "none"
+
     init(cost: Int) { self.cost = cost }
 
     /// A digest to store, `scrypt$15$<salt>$<key>`.
@@ -27,6 +30,10 @@ final class Passwords: Sendable {
 
     /// Whether the password is the digested one.
     func matches(_ password: String, _ digest: String) async throws -> Bool {
+        guard digest != Self.unusable else {
+            try await pretend(password)
+            return false
+        }
         let parts = digest.split(separator: "$").map(String.init)
         guard parts.count == 4, parts[0] == "scrypt", let cost = Int(parts[1]),
             let salt = Data(base64Encoded: parts[2]), let key = Data(base64Encoded: parts[3])

@@ -95,6 +95,7 @@ struct TownPeople: Sendable {
             cast.append(
                 Demo.Cast.Member(
                     userName: "guardian-\(index + 1)", name: guardian.name, mobile: mobile?.index,
+                    guardian: guardian.id,
                     posts: [Demo.Cast.Post(guardianOf: own.map(\.name).joined(separator: "、"))]))
         }
     }

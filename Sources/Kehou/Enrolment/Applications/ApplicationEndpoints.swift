@@ -1,0 +1,156 @@
+import Foundation
+import Store
+
+extension Enrolment {
+    struct FamilyInput: Codable, Sendable {
+        let form: ID<Submission>
+        /// The draft's revision that the page was made from.
+        let version: Int?
+        let children: [ChildInput]
+        /// `draft` keeps the form without sending it.
+        let then: String?
+        /// A child's place: fill in every day.
+        let every: Int?
+        /// `1.0`: the second child as the first.
+        let copy: String?
+
+        var isOnlyKept: Bool { then == "draft" || every != nil || !(copy ?? "").isBlank }
+    }
+
+    struct ReceiptInput: Codable, Sendable {
+        let form: ID<Submission>
+    }
+
+    static let applicationEndpoints: [Endpoint] = [application, send, keepDraft, receipt, history]
+
+    static let application = Endpoint(
+        "enrolment.application", .get, "/family/application", "One page for all children of a family",
+        allow: .anyGuardian, example: Nothing()
+    ) { _, caller, db in try ApplicationPage(caller, db) }
+
+    static let send = Endpoint(
+        "enrolment.send", .post, "/family/application",
+        "Send the answers for all children that were filled in; sent twice it is answered with the same receipt",
+        allow: .anyGuardian, example: FamilyInput.example, faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try ApplicationPage(input, typed, caller, db) },
+        inside: { input, caller, app, db in
+            let account = try caller.requireAccount()
+            guard input.isOnlyKept else { return try sent(input, account, caller, app, db) }
+            let form = try FamilyForm.load(caller, db)
+            for child in input.children { _ = try form.child(child) }
+            let answers = try form.edited(input.children, every: input.every, copy: input.copy)
+            _ = try Draft.save(answers, over: input.version ?? 0, of: account, at: caller.now, db)
+            let place = input.every ?? (input.copy ?? "").split(separator: ".").first.flatMap { Int($0) }
+            return SeeOther.to(
+                "/family/application" + (place.map { "#child-\($0)" } ?? ""),
+                place == nil ? Text("enrolment.draft_kept") : nil)
+        })
+
+    static let keepDraft = Endpoint(
+        "enrolment.keep_draft", .post, "/family/application/draft",
+        "Keep what is filled in so far; answers with the new revision, or 409 where another page was faster",
+        allow: .anyGuardian, example: FamilyInput.example, faults: [.notFound, .invalid, .conflict],
+        inside: { input, caller, _, db in
+            let form = try FamilyForm.load(caller, db)
+            for child in input.children { _ = try form.child(child) }
+            let revision = try Draft.save(
+                input.children, over: input.version ?? 0, of: caller.requireAccount(), at: caller.now, db)
+            let reply = ["version": String(revision), "savedAt": caller.now.timeOfDay.description]
+            return Download(type: "application/json", body: Array(try JSONEncoder().encode(reply)))
+        })
+
+    static let receipt = Endpoint(
+        "enrolment.receipt", .get, "/family/application/receipts/{form}", "The receipt of a form that was sent",
+        allow: .anyGuardian, example: ReceiptInput(form: 1), faults: [.notFound]
+    ) { input, caller, db in try ReceiptPage(input.form, caller, db) }
+
+    static let history = Endpoint(
+        "enrolment.history", .get, "/schools/{school}/pupils/{pupil}/application/history",
+        "Everything that was answered for a child this term, to each of its guardians",
+        allow: .guardian(school: \.school, pupil: \.pupil), example: PupilInput(school: 1, pupil: 1),
+        faults: [.notFound]
+    ) { input, caller, db in try HistoryPage(input, caller, db) }
+
+    /// Writes the answers, what belongs to each child, and tells every guardian of it.
+    private static func sent(
+        _ input: FamilyInput, _ account: ID<Caller.Account>, _ caller: Caller, _ app: App, _ db: DB
+    ) throws -> SeeOther {
+        let receipt = "/family/application/receipts/\(input.form)"
+        if try Receipt.find(input.form, of: account, db) != nil { return SeeOther.to(receipt) }
+        let form = try FamilyForm.load(caller, db)
+        var isChanged = false
+        let parts = try form.parts(input.children, db)
+        for (place, child) in input.children.enumerated() {
+            let known = try form.child(child)
+            let field = "children.\(place)"
+            isChanged = try Belongings.write(child, of: known, at: field, caller, app, db) || isChanged
+        }
+        guard !parts.isEmpty else {
+            guard isChanged || form.children.contains(where: { $0.answer != nil }) else {
+                throw Fault.invalid("enrolment.nothing_filled")
+            }
+            try Draft.drop(of: account, db)
+            return SeeOther.to(
+                "/family/application", Text(isChanged ? "enrolment.belongings_kept" : "enrolment.nothing_changed"))
+        }
+        let kept = try Submission(form: input.form, parts: parts, account: account, now: caller.now).send(db)
+        try Draft.drop(of: account, db)
+        if !kept.isRepeated { try tell(parts, kept, form, caller, db) }
+        var answer = SeeOther.to(receipt)
+        answer.json = ["number": kept.number]
+        return answer
+    }
+
+    /// Every guardian of each child hears of the answer, whoever gave it.
+    private static func tell(
+        _ parts: [Submission.Part], _ receipt: Enrolment.Receipt, _ form: FamilyForm, _ caller: Caller, _ db: DB
+    ) throws {
+        for part in parts {
+            let name = form.children.first { $0.child.pupil == part.pupil }?.child.name ?? ""
+            try tellGuardians(
+                of: part.pupil, in: part.school, name, by: caller.name, receipt.number, at: caller.now, db)
+        }
+    }
+
+    static func tellGuardians(
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ name: String, by sender: String,
+        _ number: String, at now: Instant, _ db: DB
+    ) throws {
+        let guardians = try db.values(
+            """
+            SELECT guardian_id
+            FROM guardianship
+            WHERE school_id = \(school) AND pupil_id = \(pupil) AND ended_on IS NULL
+            ORDER BY guardian_id
+            """, as: ID<Registry.Guardian>.self)
+        try Messages.send(
+            .answerKept, toAll: guardians.map(Messages.Reader.guardian),
+            ["child": name, "sender": sender, "number": number],
+            link: "/schools/\(school)/pupils/\(pupil)/application/history",
+            from: Place(kind: .school, id: school.rawValue), at: now, db)
+    }
+}
+
+extension Enrolment.FamilyInput {
+    static let example = Enrolment.FamilyInput(
+        form: 1, version: nil,
+        children: [
+            Enrolment.ChildInput(
+                school: 3, pupil: 1, seen: "none", answer: .join, days: [.monday, .wednesday],
+                times: .init(monday: TimeOfDay(minutes: 18 * 60)))
+        ], then: nil, every: nil, copy: nil)
+}
+
+extension Enrolment.Receipt {
+    static func find(
+        _ form: ID<Enrolment.Submission>, of account: ID<Caller.Account>, _ db: DB
+    ) throws -> (number: String, at: Instant)? {
+        try db.first(
+            """
+            SELECT number, submitted_at
+            FROM application_receipt
+            WHERE account_id = \(account) AND form_id = \(form)
+            """, as: Row.self
+        ).map { (try $0["number"], try $0["submitted_at"]) }
+    }
+}

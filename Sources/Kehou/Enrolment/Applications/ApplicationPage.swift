@@ -1,0 +1,221 @@
+import Store
+
+extension Enrolment {
+    /// All children of a family on one page; phone first, everything works without a script.
+    struct ApplicationPage: Page {
+        static let template = "enrolment/application"
+        let errors: [FormBuilder.Summary]
+        /// Another answer came while the form was open: whose, and what to do.
+        let conflict: Text?
+        let form: ID<Submission>
+        let version: Int
+        /// Under which the browser keeps what is typed: this person's, for these children.
+        let key: String
+        let children: [ChildCard]
+        let canSend: Bool
+        let draft: Text?
+        let survey: Bool
+
+        /// The page as it opens.
+        init(_ caller: Caller, _ db: DB) throws {
+            let form = try FamilyForm.load(caller, db)
+            let draft = try Draft.find(of: caller.requireAccount(), db)
+            try self.init(form, form.inputs(draft), draft, nil, .next(), caller, db)
+        }
+
+        /// The page after a refusal: what was typed stands, beside what is wrong with it.
+        init(_ input: FamilyInput, _ typed: Endpoint.Typed, _ caller: Caller, _ db: DB) throws {
+            let form = try FamilyForm.load(caller, db)
+            let draft = try Draft.find(of: caller.requireAccount(), db)
+            // A form that names somebody else's child is not shown again.
+            var inputs = input.children.filter { child in (try? form.child(child)) != nil }
+            if typed.fault.code == "enrolment.changed_meanwhile" {
+                for place in inputs.indices {
+                    inputs[place].seen = try form.child(inputs[place]).application?.id.description ?? "none"
+                }
+            }
+            try self.init(form, inputs, draft, typed.fault, input.form, caller, db)
+        }
+
+        private init(
+            _ family: FamilyForm, _ inputs: [ChildInput], _ draft: Draft?, _ fault: Fault?, _ form: ID<Submission>,
+            _ caller: Caller, _ db: DB
+        ) throws {
+            let known = inputs.compactMap { input in (try? family.child(input)).map { (input, $0) } } // Own ones only.
+            let names = known.enumerated().map { (place: $0.offset, name: $0.element.1.child.name) }
+            let cards = try known.enumerated().map { place, pair in
+                try ChildCard(
+                    pair.1, pair.0, at: place, siblings: names, fault?.fields ?? [], caller, db)
+            }
+            let isConflict = fault?.code == "enrolment.changed_meanwhile"
+            conflict = isConflict ? try Self.conflict(known.map(\.1), caller, db) : nil
+            errors = isConflict ? [] : fault.map { Self.summary($0, cards) } ?? []
+            children = cards
+            self.form = form
+            version = draft?.revision ?? 0
+            key = (["application", try caller.requireAccount().description] + known.map(\.0.pupil.description))
+                .joined(separator: "-")
+            canSend = cards.contains { $0.closed == nil }
+            self.draft = draft.map {
+                Text("enrolment.draft_at", texts: ["at": Text(verbatim: $0.savedAt.display(in: caller.language))])
+            }
+            survey = try !Survey.open(in: family.children.map(\.child.school), at: caller.now, db).isEmpty
+        }
+
+        private static func summary(_ fault: Fault, _ children: [ChildCard]) -> [FormBuilder.Summary] {
+            guard !fault.fields.isEmpty else {
+                return [FormBuilder.Summary(id: "children", label: Text("web.form"), error: fault.text)]
+            }
+            return fault.fields.map { wrong in
+                let child = children.first { wrong.field.hasPrefix($0.base + ".") }
+                return FormBuilder.Summary(
+                    id: child?.anchor ?? "children", label: Text(verbatim: child?.name ?? ""), error: wrong.text)
+            }
+        }
+
+        /// Who answered meanwhile, child by child.
+        private static func conflict(_ children: [FamilyForm.Child], _ caller: Caller, _ db: DB) throws -> Text {
+            let said = try children.compactMap { child -> Text? in
+                guard let window = child.window else { return nil }
+                let newest = try Application.history(
+                    of: child.child.pupil, in: child.child.school, window.term.id, db
+                ).first
+                return newest.map {
+                    Text(
+                        "enrolment.conflict_one",
+                        texts: ["answer": $0.answer.text],
+                        [
+                            "by": $0.by, "child": child.child.name,
+                            "at": $0.application.submittedAt.display(in: caller.language),
+                        ])
+                }
+            }
+            return Text("enrolment.conflict", texts: ["said": .list(said)])
+        }
+    }
+
+    /// What a family keeps: the number, each child's answer, from when it holds.
+    struct ReceiptPage: Page {
+        struct Item: Codable, Sendable {
+            let name: String
+            let place: Text
+            let answer: Text
+            let takesEffect: Text
+            let days: [Line]
+            let historyHref: String
+        }
+
+        struct Line: Codable, Sendable {
+            let day: Text
+            let time: Text
+        }
+
+        static let template = "enrolment/receipt"
+        let number: String
+        let at: Instant
+        let items: [Item]
+        let change: Text
+
+        init(_ form: ID<Submission>, _ caller: Caller, _ db: DB) throws {
+            let account = try caller.requireAccount()
+            guard let receipt = try Receipt.find(form, of: account, db) else { throw Fault.notFound() }
+            let children = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
+            number = receipt.number
+            at = receipt.at
+            items = try children.compactMap { child in
+                guard let application = try Application.numbered(receipt.number, of: child.pupil, in: child.school, db)
+                else { return nil }
+                return try Self.item(child, application, db)
+            }
+            let windows = try Window.current(of: children.map(\.school), at: caller.now, db)
+            let open = windows.values.filter { $0.state(at: caller.now) == .open }.map(\.closes).min()
+            change =
+                open.map {
+                    Text("enrolment.change_until", texts: ["at": Text(verbatim: $0.display(in: caller.language))])
+                } ?? Text("enrolment.change_later")
+        }
+
+        private static func item(
+            _ child: Registry.FamilyAccount.Child, _ application: Application, _ db: DB
+        ) throws -> Item {
+            let answer = try application.answer(db)
+            return Item(
+                name: child.name,
+                place: Text("enrolment.child_place", ["school": child.schoolName, "class": child.className ?? ""]),
+                answer: answer.text,
+                takesEffect: Text("enrolment.from", texts: ["date": .date(application.takesEffect)]),
+                days: answer.days.map { Line(day: Text("value.weekday.\($0.weekday.rawValue)"), time: $0.text) },
+                historyHref: "/schools/\(child.school)/pupils/\(child.pupil)/application/history")
+        }
+    }
+
+    /// Every answer for a child this term, the newest first.
+    struct HistoryPage: Page {
+        struct Item: Codable, Sendable {
+            let at: Instant
+            let by: Text
+            let answer: Text
+            let takesEffect: Text
+            let number: String
+            let current: Bool
+        }
+
+        static let template = "enrolment/history"
+        let name: String
+        let items: [Item]
+        let count: Text
+
+        init(_ input: PupilInput, _ caller: Caller, _ db: DB) throws {
+            let pupil = try Registry.Pupil.find(input.pupil, in: input.school, db)
+            name = pupil.name
+            let window = try Window.current(of: [input.school], at: caller.now, db)[input.school]
+            let history = try window.map {
+                try Application.history(of: input.pupil, in: input.school, $0.term.id, db)
+            }
+            items = (history ?? []).enumerated().map { place, entry in
+                Item(
+                    at: entry.application.submittedAt, by: entry.application.sender(entry.by),
+                    answer: entry.answer.text,
+                    takesEffect: Text("enrolment.from", texts: ["date": .date(entry.application.takesEffect)]),
+                    number: entry.application.number, current: place == 0)
+            }
+            count = Text("enrolment.answer_count", ["count": "\(items.count)"])
+        }
+    }
+}
+
+extension Enrolment.Answer {
+    /// Mon, Wed, Fri; or the plain word that the child does not join.
+    var text: Text {
+        guard joins else { return Text("enrolment.answer.declines") }
+        let days = Text.list(days.map { Text("value.weekday.\($0.weekday.rawValue)") })
+        return Text(homeworkOnly ? "enrolment.answer.homework" : "enrolment.answer.joins", texts: ["days": days])
+    }
+}
+
+extension Enrolment.Answer.Day {
+    var text: Text { Text(isLateCare ? "enrolment.late_until" : "enrolment.leaves", ["time": "\(leaves)"]) }
+}
+
+extension Enrolment.Application {
+    /// Who answered, and how.
+    func sender(_ name: String) -> Text {
+        guard via == .paper else { return Text("enrolment.by_family", ["name": name]) }
+        return Text(
+            "enrolment.by_paper", texts: ["date": askedOn.map(Text.date) ?? Text(verbatim: "")],
+            ["asked": askedBy ?? "", "name": name])
+    }
+
+    static func numbered(
+        _ number: String, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
+    ) throws -> Application? {
+        try db.first(
+            """
+            SELECT \(columns)
+            FROM application a
+            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.number = \(number)
+            ORDER BY a.id DESC
+            LIMIT 1
+            """)
+    }
+}

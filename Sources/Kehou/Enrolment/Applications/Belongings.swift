@@ -1,0 +1,79 @@
+import Store
+
+extension Enrolment {
+    /// What belongs to a child and not to one answer: who may fetch it, and what those on duty must know.
+    enum Belongings {
+        /// Writes the collectors and care notes of one child's part of the form.
+        ///
+        /// - Returns: whether anything changed.
+        /// - Throws: `forbidden` for a guardian who is not confirmed or is restricted; `invalid` naming each wrong field.
+        static func write(
+            _ input: ChildInput, of child: FamilyForm.Child, at field: String, _ caller: Caller, _ app: App, _ db: DB
+        ) throws -> Bool {
+            let added = (input.collectors ?? []).enumerated().filter { !$0.element.isBlank }
+            let hasCare = input.careShown == true || !(input.careKinds ?? []).isEmpty
+            guard !added.isEmpty || !(input.ended ?? []).isEmpty || hasCare else { return false }
+            guard child.isTrusted else { throw Fault.forbidden("enrolment.not_confirmed") }
+            let account = try caller.requireAccount()
+            for id in input.ended ?? [] {
+                try Collector.end(id, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+            }
+            var isChanged = !(input.ended ?? []).isEmpty
+            for (row, collector) in added {
+                try add(collector, input, "\(field).collectors.\(row)", caller, app, db)
+                isChanged = true
+            }
+            if hasCare { isChanged = try care(input, field, caller, db) || isChanged }
+            return isChanged
+        }
+
+        private static func add(
+            _ new: ChildInput.NewCollector, _ input: ChildInput, _ field: String, _ caller: Caller, _ app: App, _ db: DB
+        ) throws {
+            var faults: [FieldFault] = []
+            let name = (new.name ?? "").trimmed
+            if name.isEmpty { faults.append(FieldFault("\(field).name", "field.required")) }
+            if name.count > 40 { faults.append(FieldFault("\(field).name", "field.too_long", ["most": "40"])) }
+            let mobile = Mobile(new.mobile ?? "")
+            if mobile == nil { faults.append(FieldFault("\(field).mobile", "enrolment.mobile_wrong")) }
+            guard faults.isEmpty, let mobile else { throw Fault.invalid(fields: faults) }
+            let sealed = try app.protection.seal(mobile)
+            let known = try Collector.all(of: input.pupil, in: input.school, db)
+            // Sent twice, or both guardians name the same grandmother.
+            if known.contains(where: { $0.mobile.index == sealed.index && $0.name == name }) { return }
+            guard known.count < Collector.most else {
+                throw Fault.invalid(
+                    field: "\(field).name", "enrolment.collectors_full", ["most": "\(Collector.most)"])
+            }
+            try Collector.add(
+                name: name, new.relation ?? .other, sealed, for: input.pupil, in: input.school,
+                by: caller.requireAccount(), at: caller.now, db)
+        }
+
+        /// - Throws: `enrolment.consent_missing` (invalid): sensitive data of a child needs a consent of its own.
+        private static func care(_ input: ChildInput, _ field: String, _ caller: Caller, _ db: DB) throws -> Bool {
+            let account = try caller.requireAccount()
+            let kinds = Set(input.careKinds ?? [])
+            let note = (input.careNote ?? "").trimmed
+            guard note.count <= CareNote.longest else {
+                throw Fault.invalid(field: "\(field).careNote", "field.too_long", ["most": "\(CareNote.longest)"])
+            }
+            guard !kinds.isEmpty || note.isEmpty else {
+                throw Fault.invalid(field: "\(field).careKinds", "enrolment.care_kind_missing")
+            }
+            let old = try CareNote.all(of: input.pupil, in: input.school, db)
+            let new = CareNote.Kind.allCases.filter(kinds.contains).map { CareNote(kind: $0, note: note) }
+            guard Set(old) != Set(new) else { return false }
+            guard new.isEmpty || input.careConsent == true else {
+                throw Fault.invalid(field: "\(field).careConsent", "enrolment.consent_missing")
+            }
+            if !new.isEmpty {
+                try Consent.give(
+                    .careNotes, version: Consent.Kind.careNotes.version, of: input.pupil, in: input.school, by: account,
+                    at: caller.now, db)
+            }
+            try CareNote.replace(new, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+            return true
+        }
+    }
+}

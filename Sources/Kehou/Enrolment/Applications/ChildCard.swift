@@ -1,0 +1,237 @@
+import Store
+
+extension Enrolment {
+    /// One child on the application page, as `enrolment/child` draws it.
+    struct ChildCard: Codable, Sendable {
+        struct Day: Codable, Sendable {
+            let id: String
+            let value: String
+            let label: Text
+            let checked: Bool
+            let timeName: String
+            let timeID: String
+            let timeLabel: Text
+            let options: [Option]
+            let error: Text?
+        }
+
+        struct Option: Codable, Sendable {
+            let value: String
+            let label: Text
+            let selected: Bool
+        }
+
+        struct Copy: Codable, Sendable {
+            let value: String
+            let label: Text
+        }
+
+        struct NewCollector: Codable, Sendable {
+            let base: String
+            let id: String
+            let name: String?
+            let mobile: String?
+            let relations: [Option]
+            let error: Text?
+        }
+
+        struct Known: Codable, Sendable {
+            let id: ID<Collector>
+            let name: String
+            let relation: Collector.Relation
+            let ended: Bool
+        }
+
+        struct Care: Codable, Sendable {
+            let kinds: [Option]
+            let note: String?
+            let hasConsent: Bool
+            let error: Text?
+        }
+
+        let anchor: String
+        let base: String
+        let school: ID<Registry.School>
+        let pupil: ID<Registry.Pupil>
+        let seen: String
+        let name: String
+        let place: Text
+        let status: Text
+        let tone: String
+        let window: Text
+        /// Why nothing can be sent for this child yet; the card is then only read.
+        let closed: Text?
+        let joins: Bool
+        let declines: Bool
+        let days: [Day]
+        let daysError: Text?
+        let homeworkOnly: Bool
+        let copies: [Copy]
+        let index: String
+        /// Nil for a guardian who may not see them.
+        let trusted: Trusted?
+        let historyHref: String
+        let hasHistory: Bool
+
+        struct Trusted: Codable, Sendable {
+            let open: Bool
+            let summary: Text
+            let known: [Known]
+            let fresh: [NewCollector]
+            let care: Care
+        }
+    }
+}
+
+extension Enrolment.ChildCard {
+    typealias Child = Enrolment.FamilyForm.Child
+    typealias Input = Enrolment.ChildInput
+
+    init(
+        _ child: Child, _ input: Input, at index: Int, siblings: [(place: Int, name: String)],
+        _ faults: [FieldFault], _ caller: Caller, _ db: DB
+    ) throws {
+        let base = "children.\(index)"
+        func error(_ field: String) -> Text? { faults.first { $0.field == "\(base).\(field)" }?.text }
+        anchor = "child-\(index)"
+        self.base = base
+        self.index = String(index)
+        school = child.child.school
+        pupil = child.child.pupil
+        seen = input.seen ?? "none"
+        name = child.child.name
+        place = Text(
+            "enrolment.child_place", ["school": child.child.schoolName, "class": child.child.className ?? ""])
+        (status, tone) = Self.status(child)
+        (window, closed) = Self.window(child, caller)
+        joins = input.answer == .join
+        declines = input.answer == .decline
+        days = Self.days(child.offer, input, base + ".", faults)
+        daysError = error("days")
+        homeworkOnly = input.homeworkOnly ?? false
+        copies = siblings.filter { $0.place != index }.map {
+            Copy(value: "\(index).\($0.place)", label: Text("enrolment.same_as", ["name": $0.name]))
+        }
+        trusted = child.isTrusted ? try Trusted(child, input, base, faults, db) : nil
+        historyHref = "/schools/\(school)/pupils/\(pupil)/application/history"
+        hasHistory = child.application != nil
+    }
+
+    private static func status(_ child: Child) -> (Text, String) {
+        guard let application = child.application, let answer = child.answer else {
+            return (Text("enrolment.status.none"), "plain")
+        }
+        return (
+            Text(
+                answer.joins ? "enrolment.status.joins" : "enrolment.status.declines",
+                texts: ["date": .date(application.takesEffect)], ["number": application.number]),
+            answer.joins ? "good" : "info"
+        )
+    }
+
+    private static func window(_ child: Child, _ caller: Caller) -> (Text, Text?) {
+        guard let window = child.window else {
+            let text = Text("enrolment.window.none")
+            return (text, text)
+        }
+        let times = ["opens": window.opens, "closes": window.closes].mapValues {
+            Text(verbatim: $0.display(in: caller.language))
+        }
+        let state = window.state(at: caller.now)
+        let text = Text("enrolment.window.\(state.rawValue)", texts: times)
+        return (text, state == .ahead ? text : nil)
+    }
+
+    /// A row for each weekday. The first one's time is the one that the others follow until they say otherwise.
+    ///
+    /// - Parameter prefix: of the fields' names, such as `children.0.`.
+    static func days(
+        _ offer: [Enrolment.Offer.Day], _ input: Input?, _ prefix: String, _ faults: [FieldFault]
+    ) -> [Day] {
+        offer.enumerated().map { row, day in
+            let name = Input.Times.names[day.weekday.rawValue - 1]
+            let own = input?.times?[day.weekday]
+            let chosen = row == 0 ? own ?? day.leaving.last : own
+            let times = day.times.map { time in
+                Option(
+                    value: time.description,
+                    label: Text(
+                        day.isLateCare(time) ? "enrolment.late_until" : "enrolment.leaves", ["time": "\(time)"]),
+                    selected: time == chosen)
+            }
+            let first = offer[0].weekday
+            let same = Option(
+                value: "", label: Text("enrolment.same_day", texts: ["day": Text("value.weekday.\(first.rawValue)")]),
+                selected: own == nil)
+            return Day(
+                id: "\(prefix)\(name)".replacing(".", with: "-"), value: "\(day.weekday.rawValue)",
+                label: Text("value.weekday.\(day.weekday.rawValue)"),
+                checked: input?.days?.contains(day.weekday) ?? false, timeName: "\(prefix)times.\(name)",
+                timeID: "\(prefix)\(name)-time".replacing(".", with: "-"),
+                timeLabel: Text(
+                    "enrolment.time_of", texts: ["day": Text("value.weekday.\(day.weekday.rawValue)")]),
+                options: row == 0 ? times : [same] + times,
+                error: faults.first { $0.field == "\(prefix)times.\(name)" }?.text)
+        }
+    }
+}
+
+extension Enrolment.ChildCard {
+    /// The same rows for one child alone, as the office enters them from a paper.
+    struct Week: Codable, Sendable {
+        let joins: Bool
+        let declines: Bool
+        let days: [Day]
+        let daysError: Text?
+        let homeworkOnly: Bool
+
+        init(_ offer: [Enrolment.Offer.Day], _ input: Input?, _ faults: [FieldFault]) {
+            joins = input?.answer == .join
+            declines = input?.answer == .decline
+            days = Enrolment.ChildCard.days(offer, input, "", faults)
+            daysError = faults.first { $0.field == "days" }?.text
+            homeworkOnly = input?.homeworkOnly ?? false
+        }
+    }
+}
+
+extension Enrolment.ChildCard.Trusted {
+    /// - Parameter input: what was typed; its lines stand again after a refusal.
+    fileprivate init(
+        _ child: Enrolment.FamilyForm.Child, _ input: Enrolment.ChildInput, _ base: String, _ faults: [FieldFault],
+        _ db: DB
+    ) throws {
+        typealias Card = Enrolment.ChildCard
+        func error(_ field: String) -> Text? { faults.first { $0.field == "\(base).\(field)" }?.text }
+        let collectors = try Enrolment.Collector.all(of: child.child.pupil, in: child.child.school, db)
+        let notes = try Enrolment.CareNote.all(of: child.child.pupil, in: child.child.school, db)
+        known = collectors.map {
+            Card.Known(
+                id: $0.id, name: $0.name, relation: $0.relation, ended: input.ended?.contains($0.id) ?? false)
+        }
+        let typed = (input.collectors ?? []).filter { !$0.isBlank }
+        let rows = typed + Array(repeating: Enrolment.ChildInput.NewCollector(), count: max(0, 2 - typed.count))
+        fresh = rows.enumerated().map { row, collector in
+            let path = "collectors.\(row)"
+            return Card.NewCollector(
+                base: "\(base).\(path)", id: "\(base)-\(path)".replacing(".", with: "-"), name: collector.name,
+                mobile: collector.mobile,
+                relations: Enrolment.Collector.Relation.allCases.map {
+                    Card.Option(
+                        value: $0.rawValue, label: $0.label, selected: $0 == collector.relation ?? .grandparent)
+                }, error: error("\(path).name") ?? error("\(path).mobile"))
+        }
+        let kinds = input.careShown == true ? Set(input.careKinds ?? []) : Set(notes.map(\.kind))
+        let isConsented = try Enrolment.Consent.isInForce(
+            .careNotes, of: child.child.pupil, in: child.child.school, db)
+        care = Card.Care(
+            kinds: Enrolment.CareNote.Kind.allCases.map {
+                Card.Option(value: $0.rawValue, label: $0.label, selected: kinds.contains($0))
+            }, note: input.careShown == true ? input.careNote : notes.first?.note,
+            hasConsent: isConsented || input.careConsent == true,
+            error: error("careKinds") ?? error("careNote") ?? error("careConsent"))
+        open = fresh.contains { $0.error != nil } || care.error != nil || !typed.isEmpty
+        summary = Text(
+            "enrolment.belongings", ["collectors": "\(collectors.count)", "notes": "\(notes.count)"])
+    }
+}

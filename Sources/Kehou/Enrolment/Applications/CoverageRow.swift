@@ -1,0 +1,166 @@
+import Store
+
+extension Enrolment {
+    /// A class's counts in a term: how many pupils, how many asked for the service, how many said no. Numbers only.
+    struct CoverageRow: Hashable, Sendable, FromRow {
+        let school: ID<Registry.School>
+        let term: ID<SchoolCalendar.Term>
+        /// 0 for pupils without a class.
+        let classID: ID<Registry.SchoolClass>
+        let pupils: Int
+        let asked: Int
+        let declined: Int
+        /// How many join on Monday ... Friday.
+        let joining: [Int]
+
+        var unanswered: Int { max(0, pupils - asked - declined) }
+
+        init(_ row: Row) throws {
+            school = try row["school_id"]
+            term = try row["term_id"]
+            classID = try row["class_id"]
+            pupils = try row["pupils"]
+            asked = try row["asked"]
+            declined = try row["declined"]
+            joining = try ["monday", "tuesday", "wednesday", "thursday", "friday"].map { try row[$0] }
+        }
+
+        static func all(
+            of school: ID<Registry.School>, in term: ID<SchoolCalendar.Term>, _ db: DB
+        ) throws -> [CoverageRow] {
+            try db.all(
+                """
+                SELECT school_id, term_id, class_id, pupils, asked, declined, monday, tuesday, wednesday, thursday, friday
+                FROM coverage
+                WHERE school_id = \(school) AND term_id = \(term)
+                ORDER BY class_id
+                """)
+        }
+
+        /// How many join on each weekday, Monday first. By the primary key's beginning; a school has some forty rows.
+        static func joining(
+            of school: ID<Registry.School>, in term: ID<SchoolCalendar.Term>, _ db: DB
+        ) throws -> [Int] {
+            let rows = try all(of: school, in: term, db)
+            return (0..<5).map { day in rows.reduce(0) { $0 + $1.joining[day] } }
+        }
+
+        /// Counts everything anew, from the pupils and the answers that stand: before a window opens, and after a new roster moved
+        /// pupils.
+        ///
+        /// Emptying the rows takes their locks, so a submission is wholly before it, and seen, or wholly after it, and added.
+        static func recount(_ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB) throws {
+            try db.run(
+                """
+                UPDATE coverage
+                SET pupils = 0, asked = 0, declined = 0, monday = 0, tuesday = 0, wednesday = 0, thursday = 0, friday = 0
+                WHERE school_id = \(school) AND term_id = \(term)
+                """)
+            // Who has left stands on no roll; what they said stays in `application`.
+            try db.run(
+                """
+                DELETE FROM application_current
+                WHERE school_id = \(school) AND term_id = \(term) AND pupil_id IN (
+                    SELECT p.id FROM pupil p WHERE p.school_id = \(school) AND p.left_on IS NOT NULL)
+                """)
+            try db.run(
+                """
+                UPDATE application_current
+                SET class_id = (
+                    SELECT COALESCE(p.class_id, 0)
+                    FROM pupil p
+                    WHERE p.school_id = application_current.school_id AND p.id = application_current.pupil_id)
+                WHERE school_id = \(school) AND term_id = \(term)
+                """)
+            try db.run(
+                """
+                INSERT INTO coverage (school_id, term_id, class_id, pupils, asked, declined,
+                    monday, tuesday, wednesday, thursday, friday)
+                \(counted(school, term))
+                ON CONFLICT (school_id, term_id, class_id) DO UPDATE
+                SET pupils = excluded.pupils, asked = excluded.asked, declined = excluded.declined,
+                    monday = excluded.monday, tuesday = excluded.tuesday, wednesday = excluded.wednesday,
+                    thursday = excluded.thursday, friday = excluded.friday
+                """)
+        }
+
+        private static func counted(_ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>) -> SQL {
+            let days = SQL.joined(
+                (0..<5).map { bit in "COUNT(CASE WHEN c.days & \(unsafe: "\(1 << bit)") <> 0 THEN 1 END)" as SQL }, ", "
+            )
+            return """
+                SELECT p.school_id, t.id, COALESCE(p.class_id, 0), COUNT(*),
+                    COUNT(CASE WHEN c.joins = 1 THEN 1 END), COUNT(CASE WHEN c.joins = 0 THEN 1 END), \(days)
+                FROM pupil p
+                JOIN term t ON t.id = \(term)
+                LEFT JOIN application_current c
+                    ON c.school_id = p.school_id AND c.term_id = t.id AND c.pupil_id = p.id
+                WHERE p.school_id = \(school) AND p.left_on IS NULL
+                GROUP BY p.school_id, t.id, COALESCE(p.class_id, 0)
+                """
+        }
+    }
+
+    /// By how much a submission moves the counts.
+    struct CoverageChange: Sendable {
+        struct Key: Hashable, Sendable, Comparable {
+            let school: ID<Registry.School>
+            let term: ID<SchoolCalendar.Term>
+            let classID: ID<Registry.SchoolClass>
+
+            static func < (left: Key, right: Key) -> Bool {
+                (left.school, left.term, left.classID) < (right.school, right.term, right.classID)
+            }
+        }
+
+        fileprivate struct Delta {
+            var asked = 0
+            var declined = 0
+            var days = [0, 0, 0, 0, 0]
+        }
+
+        private var deltas: [Key: Delta] = [:]
+
+        /// Where more pupils join some weekday than before: the rooms are to be looked at.
+        var grown: [Key] { deltas.filter { $0.value.days.contains { $0 > 0 } }.map(\.key) }
+
+        mutating func move(
+            from old: StandingAnswer?, to new: StandingAnswer, _ school: ID<Registry.School>,
+            _ term: ID<SchoolCalendar.Term>
+        ) {
+            for (standing, sign) in [(old, -1), (new, 1)] {
+                guard let standing else { continue }
+                let key = Key(school: school, term: term, classID: standing.classID)
+                deltas[key, default: Delta()].add(standing, sign)
+            }
+        }
+
+        /// Writes it down, always in one order, so that two families cannot wait for each other.
+        func apply(_ db: DB) throws {
+            var recounted: Set<ID<Registry.School>> = []
+            for (key, delta) in deltas.sorted(by: { $0.key < $1.key }) where !recounted.contains(key.school) {
+                let moved = try db.run(
+                    """
+                    UPDATE coverage
+                    SET asked = asked + \(delta.asked), declined = declined + \(delta.declined),
+                        monday = monday + \(delta.days[0]), tuesday = tuesday + \(delta.days[1]),
+                        wednesday = wednesday + \(delta.days[2]), thursday = thursday + \(delta.days[3]),
+                        friday = friday + \(delta.days[4])
+                    WHERE school_id = \(key.school) AND term_id = \(key.term) AND class_id = \(key.classID)
+                    """)
+                // A class that came after the window was set: counted once, this submission included.
+                if moved == 0 {
+                    try CoverageRow.recount(key.school, key.term, db)
+                    recounted.insert(key.school)
+                }
+            }
+        }
+    }
+}
+
+extension Enrolment.CoverageChange.Delta {
+    fileprivate mutating func add(_ standing: Enrolment.StandingAnswer, _ sign: Int) {
+        if standing.joins { asked += sign } else { declined += sign }
+        for (place, day) in Weekday.schoolDays.enumerated() { days[place] += sign * standing.days.count(day) }
+    }
+}

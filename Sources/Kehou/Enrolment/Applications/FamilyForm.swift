@@ -1,0 +1,106 @@
+import Store
+
+extension Enrolment {
+    /// What an answering person has before them: their children, what each school offers, and what stands so far.
+    struct FamilyForm: Sendable {
+        struct Child: Sendable {
+            let child: Registry.FamilyAccount.Child
+            /// Nil while the school has set none.
+            let window: Window?
+            let application: Application?
+            let answer: Answer?
+
+            var offer: [Offer.Day] { window?.offer.days(grade: child.grade) ?? [] }
+            /// Sees and writes what only a confirmed, unrestricted guardian may: collectors and care notes.
+            var isTrusted: Bool { child.isConfirmed && !child.isRestricted }
+        }
+
+        let children: [Child]
+
+        /// All children of an account.
+        ///
+        /// *Cost*: one query for the children, one for the windows, two a child for what stands.
+        static func load(_ caller: Caller, _ db: DB) throws -> FamilyForm {
+            let account = try caller.requireAccount()
+            let children = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
+            let windows = try Window.current(of: children.map(\.school), at: caller.now, db)
+            return FamilyForm(
+                children: try children.map { child in
+                    let window = try windows[child.school]?.current(db)
+                    let application = try window.flatMap {
+                        try Application.current(of: child.pupil, in: child.school, $0.term.id, db)
+                    }
+                    return Child(
+                        child: child, window: window, application: application, answer: try application?.answer(db))
+                })
+        }
+
+        /// The child that a part of a sent form speaks of.
+        ///
+        /// - Throws: `notFound` for somebody else's child, so that nobody learns whether it exists.
+        func child(_ input: ChildInput) throws -> Child {
+            guard
+                let found = children.first(where: { $0.child.pupil == input.pupil && $0.child.school == input.school })
+            else { throw Fault.notFound() }
+            return found
+        }
+
+        /// What the form opens with: a draft, else what stands, else nothing.
+        func inputs(_ draft: Draft?) -> [ChildInput] {
+            children.map { child in
+                if let kept = draft?.answers.first(where: {
+                    $0.pupil == child.child.pupil && $0.school == child.child.school
+                }) {
+                    return kept
+                }
+                return ChildInput(
+                    school: child.child.school, pupil: child.child.pupil, answer: child.answer,
+                    seen: child.application?.id, offer: child.offer)
+            }
+        }
+    }
+}
+
+extension Enrolment.FamilyForm {
+    /// What a button of the form does to what was filled in: "every day" for one child, "same as" for another.
+    ///
+    /// - Parameters:
+    ///   - every: the child's place in the form.
+    ///   - copy: `1.0` gives the second child the answers of the first.
+    func edited(_ inputs: [Enrolment.ChildInput], every: Int?, copy: String?) throws -> [Enrolment.ChildInput] {
+        var inputs = inputs
+        if let every, inputs.indices.contains(every) {
+            inputs[every] = inputs[every].everyDay(try child(inputs[every]).offer)
+        }
+        let places = (copy ?? "").split(separator: ".").compactMap { Int($0) }
+        if places.count == 2, places.allSatisfy(inputs.indices.contains) {
+            inputs[places[0]] = inputs[places[0]].copying(
+                inputs[places[1]], offer: try child(inputs[places[0]]).offer)
+        }
+        return inputs
+    }
+
+    /// The parts to write: children that were answered and whose answer is not the one that stands already.
+    ///
+    /// - Throws: `invalid` naming every wrong field of every child; `notFound` for somebody else's child.
+    func parts(_ inputs: [Enrolment.ChildInput], _ db: DB) throws -> [Enrolment.Submission.Part] {
+        var faults: [FieldFault] = []
+        var parts: [Enrolment.Submission.Part] = []
+        for (place, input) in inputs.enumerated() {
+            let child = try child(input)
+            do {
+                guard let answer = try input.read(child.offer, at: "children.\(place)") else { continue }
+                guard let window = try child.window?.refreshed(db) else { throw Fault.conflict("enrolment.not_open") }
+                if answer == child.answer, input.standing == .application(child.application?.id) { continue }
+                parts.append(
+                    Enrolment.Submission.Part(
+                        school: input.school, pupil: input.pupil, classID: child.child.classID,
+                        guardian: child.child.guardian, window: window, answer: answer, seen: input.standing))
+            } catch let fault as Fault where fault.kind == .invalid {
+                faults += fault.fields
+            }
+        }
+        guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
+        return parts
+    }
+}

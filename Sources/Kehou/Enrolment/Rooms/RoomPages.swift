@@ -1,0 +1,132 @@
+import Store
+
+extension Enrolment {
+    /// One task as a school and a district read it.
+    struct TaskItem: Codable, Sendable {
+        let href: String
+        let school: String
+        let title: Text
+        let text: Text
+        let due: Text
+        let tone: String
+        let owner: Text
+        let isOpen: Bool
+        let isTaken: Bool
+        let mayTake: Bool
+        let settle: String
+        let measures: [ChildCard.Option]
+        let done: Text?
+
+        init(_ task: RoomTask, school name: String, owner person: String?, _ caller: Caller) {
+            href = "/schools/\(task.school)/rooms"
+            school = name
+            title = Text(
+                "enrolment.room_title", texts: ["day": Text("value.weekday.\(task.weekday.rawValue)")],
+                ["over": "\(task.over)"])
+            text = Text("enrolment.room_text", ["joining": "\(task.joining)", "places": "\(task.places)"])
+            due = Text("enrolment.room_due", texts: ["date": .date(task.due)])
+            isOpen = task.isOpen
+            tone = !task.isOpen ? "good" : task.owner == .district ? "attention" : "think"
+            isTaken = task.ownedBy != nil
+            owner =
+                task.owner == .district
+                ? task.owner.label : person.map { Text(verbatim: $0) } ?? task.owner.label
+            mayTake = task.isOpen && task.ownedBy == nil && caller.current?.place.kind == .school
+            settle = "/schools/\(task.school)/rooms/\(task.id)"
+            measures = RoomTask.Measure.allCases.map {
+                ChildCard.Option(value: $0.rawValue, label: $0.label, selected: false)
+            }
+            done = task.measure.map(\.label)
+        }
+    }
+
+    /// A school's seats and tasks.
+    struct RoomsPage: Page {
+        static let template = "enrolment/rooms"
+        let school: String
+        let base: String
+        let fields: [FormField]
+        let errors: [FormBuilder.Summary]
+        let mayWrite: Bool
+        let days: [DeskPage.DayBar]
+        let tasks: [TaskItem]
+        let count: Text
+        let breadcrumbs: [Link]
+
+        init(_ id: ID<Registry.School>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            let home = try Registry.School.find(id, db)
+            let window = try Window.current(of: [id], at: caller.now, db)[id]?.current(db)
+            let own = try window.map { try Capacity.own(id, $0.term.id, db) } ?? [:]
+            let all = try window.map { try RoomTask.all(of: id, in: $0.term.id, db) } ?? []
+            let people = try Self.names(all.compactMap(\.ownedBy), db)
+            var form = FormBuilder(typed)
+            school = home.name
+            base = "/schools/\(id)/rooms"
+            mayWrite = window != nil && caller.current?.place.kind == .school
+            fields = Weekday.schoolDays.map { day in
+                form.add(
+                    .number, ChildInput.Times.names[day.rawValue - 1], Text("value.weekday.\(day.rawValue)"),
+                    stored: own[day].map(String.init), required: false, inputmode: "numeric", maxlength: 4)
+            }
+            errors = form.errors
+            days = try window.map { try DeskPage.days($0, CoverageRow.all(of: id, in: $0.term.id, db), db) } ?? []
+            tasks = all.map { TaskItem($0, school: home.name, owner: $0.ownedBy.flatMap { people[$0] }, caller) }
+            count = Text("enrolment.rooms_open", ["count": "\(all.filter(\.isOpen).count)"])
+            breadcrumbs = [
+                Link(Text(verbatim: home.name), "/schools/\(id)"),
+                Link(Text("enrolment.desk.title"), "/schools/\(id)/enrolment"),
+            ]
+        }
+
+        private static func names(
+            _ accounts: [ID<Caller.Account>], _ db: DB
+        ) throws -> [ID<Caller.Account>: String] {
+            let rows = try db.all("SELECT id, name FROM account WHERE \(column: "id", isIn: accounts)", as: Row.self)
+            return Dictionary(try rows.map { (try $0["id"], try $0["name"]) }) { first, _ in first }
+        }
+    }
+
+    /// A district's schools that need room; what came to the district stands first.
+    struct DistrictRoomsPage: Page {
+        static let template = "enrolment/district_rooms"
+        let district: String
+        let tasks: [TaskItem]
+        let count: Text
+
+        init(_ id: ID<Registry.District>, _ caller: Caller, _ db: DB) throws {
+            let home = try Registry.District.find(id, db)
+            let rows = try db.all(
+                """
+                SELECT \(RoomTask.columns), s.name AS school_name
+                FROM room_task r
+                JOIN school s ON s.id = r.school_id
+                WHERE r.district_id = \(id) AND r.settled_at IS NULL
+                ORDER BY CASE WHEN r.owner = 'district' THEN 0 ELSE 1 END, r.due_on, s.name, r.weekday
+                LIMIT 500
+                """, as: Row.self)
+            district = home.name
+            tasks = try rows.map { TaskItem(try RoomTask($0), school: try $0["school_name"], owner: nil, caller) }
+            count = Text("enrolment.rooms_open", ["count": "\(tasks.count)"])
+        }
+    }
+
+    /// The city's numbers.
+    struct SettingsPage: Page {
+        static let template = "enrolment/settings"
+        let base: String
+        let errors: [FormBuilder.Summary]
+        let fields: [FormField]
+
+        init(_ city: ID<Registry.City>, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            _ = try Registry.City.find(city, db)
+            var form = FormBuilder(typed)
+            base = "/cities/\(city)/enrolment"
+            fields = [
+                form.add(
+                    .number, "days", Text("enrolment.setting_days"), stored: "\(try Setting.roomTaskDays(city, db))",
+                    hint: Text("enrolment.setting_days_hint"), inputmode: "numeric", maxlength: 2)
+            ]
+            errors = form.errors
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Store
+
+extension Enrolment {
+    /// A window as anybody reads it: when, and why it was made longer.
+    struct WindowNotice: Codable, Sendable {
+        let title: Text
+        let text: Text
+        let tone: String
+        let notes: [Note]
+
+        struct Note: Codable, Sendable {
+            let at: Instant
+            let text: String
+        }
+
+        init(_ window: Window, at now: Instant, _ language: Language, _ db: DB) throws {
+            let state = window.state(at: now)
+            title = Text("enrolment.public.\(state.rawValue)", texts: ["term": window.term.title])
+            text = Text(
+                "enrolment.public.times",
+                ["opens": window.opens.display(in: language), "closes": window.closes.display(in: language)])
+            tone = state == .open ? "good" : "plain"
+            notes = try Window.extensions(of: window.school, in: window.term.id, db).map {
+                Note(at: $0.madeAt, text: $0.note)
+            }
+        }
+    }
+
+    /// A school's public page: its plan, and when its families are asked.
+    struct PublicSchoolPage: Page {
+        static let template = "public/school"
+        let name: String
+        let place: Text
+        let href: String
+        let term: Text
+        let since: Text
+        let view: Plans.PlanView?
+        let window: WindowNotice?
+        let breadcrumbs: [Link]
+
+        init(_ id: ID<Registry.School>, _ caller: Caller, _ db: DB) throws {
+            let school = try Plans.SchoolPage(id, caller, db)
+            (name, place, href, term) = (school.name, school.place, school.href, school.term)
+            (since, view, breadcrumbs) = (school.since, school.view, school.breadcrumbs)
+            window = try Window.current(of: [id], at: caller.now, db)[id].map {
+                try WindowNotice($0, at: caller.now, caller.language, db)
+            }
+        }
+    }
+}

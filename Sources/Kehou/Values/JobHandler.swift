@@ -1,0 +1,73 @@
+import Foundation
+import Store
+
+extension Job {
+    /// What is written together with the job's end, in one transaction: it happens exactly once.
+    typealias Ending = @Sendable (DB) throws -> Void
+
+    /// Thrown by a handler: not now. The try does not count.
+    struct Later: Error {
+        let at: Instant
+    }
+
+    /// Thrown by a handler: trying again is of no use.
+    struct Hopeless: Error {
+        let fault: Fault
+    }
+
+    /// One run of a job.
+    struct Run: Sendable {
+        let job: Job
+        let now: Instant
+        /// Says how far the work is, for the bar on a page: steps done, steps in all.
+        let progress: @Sendable (Int, Int) async throws -> Void
+    }
+
+    /// What is done for jobs of one kind. Each feature lists its own in `static let jobs`; `Jobs.all` has them all.
+    struct Handler: Sendable {
+        let name: String
+        /// How often it is tried before it is given up.
+        let tries: Int
+        /// Whether the row stays when the job is done, for a page to show.
+        let keeps: Bool
+        let run: @Sendable (Run, App) async throws -> Ending?
+
+        /// Work inside one transaction, the one that also ends the job: whatever happens, it happens once.
+        init<Payload: Decodable & Sendable>(
+            _ name: String, tries: Int = 10, keeps: Bool = false,
+            inside handle: @escaping @Sendable (Payload, Run, App, DB) throws -> Void
+        ) {
+            self.init(name: name, tries: tries, keeps: keeps) { run, app in
+                let payload = try run.job.decoded(Payload.self)
+                return { db in try handle(payload, run, app, db) }
+            }
+        }
+
+        /// Work that is slow or leaves the program; what it hands back is written as the job ends.
+        init<Payload: Decodable & Sendable>(
+            _ name: String, tries: Int = 10, keeps: Bool = false,
+            outside handle: @escaping @Sendable (Payload, Run, App) async throws -> Ending?
+        ) {
+            self.init(name: name, tries: tries, keeps: keeps) { run, app in
+                try await handle(run.job.decoded(Payload.self), run, app)
+            }
+        }
+
+        private init(
+            name: String, tries: Int, keeps: Bool, run: @escaping @Sendable (Run, App) async throws -> Ending?
+        ) {
+            self.name = name
+            self.tries = tries
+            self.keeps = keeps
+            self.run = run
+        }
+    }
+
+    private func decoded<Payload: Decodable>(_ type: Payload.Type) throws -> Payload {
+        do {
+            return try JSONDecoder().decode(type, from: Data(payload.utf8))
+        } catch {
+            throw Hopeless(fault: .broken("the payload of \(kind) does not decode: \(error)"))
+        }
+    }
+}
