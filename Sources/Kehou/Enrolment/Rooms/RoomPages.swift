@@ -74,7 +74,9 @@ extension Enrolment {
             count = Text("enrolment.rooms_open", ["count": "\(all.filter(\.isOpen).count)"])
             breadcrumbs = [
                 Link(Text(verbatim: home.name), "/schools/\(id)"),
-                Link(Text("enrolment.desk.title"), "/schools/\(id)/enrolment"),
+                caller.current?.place.kind == .school
+                    ? Link(Text("enrolment.desk.title"), "/schools/\(id)/enrolment")
+                    : Link(Text("nav.rooms"), "/districts/\(home.districtID)/rooms"),
             ]
         }
 

@@ -36,6 +36,8 @@ extension Enrolment {
         let since: Text
         let view: Plans.PlanView?
         let window: WindowNotice?
+        /// Where the reader applies: a guardian's form, or the way in for whoever has not signed in.
+        let applyHref: String?
         let breadcrumbs: [Link]
 
         init(_ id: ID<Registry.School>, _ caller: Caller, _ db: DB) throws {
@@ -45,6 +47,8 @@ extension Enrolment {
             window = try Window.current(of: [id], at: caller.now, db)[id].map {
                 try WindowNotice($0, at: caller.now, caller.language, db)
             }
+            let form = caller.role == .guardian ? "/family/application" : nil
+            applyHref = caller.account == nil ? "/sign-in/code" : form
         }
     }
 }
