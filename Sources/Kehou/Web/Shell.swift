@@ -62,11 +62,12 @@ extension Shell {
         personName = caller.name
         placeName = caller.current?.placeName ?? ""
         roleName = caller.current?.role.label ?? Text(verbatim: "")
-        tabs = App.navigation(caller).map {
-            Tab(
-                href: $0.href, label: $0.label, icon: $0.icon,
-                current: $0.href == incoming.path || incoming.path.hasPrefix($0.href + "/"))
-        }
+        let navigation = App.navigation(caller)
+        // Of "/family" and "/family/application" only the nearer one is where the reader is.
+        let current = navigation.map(\.href)
+            .filter { incoming.path == $0 || incoming.path.hasPrefix($0 + "/") }
+            .max { $0.count < $1.count }
+        tabs = navigation.map { Tab(href: $0.href, label: $0.label, icon: $0.icon, current: $0.href == current) }
         appointments = caller.appointments.map {
             Hat(
                 id: $0.id.description,
