@@ -27,48 +27,38 @@ extension Registry {
         "registry.pupils", .get, "/schools/{school}/pupils", "A school's pupils and their guardians, numbers masked",
         allow: .roles(.office, .principal, school: \.school),
         example: PeopleInput(school: 1, class: nil, afterName: nil, after: nil), faults: [.notFound],
-        outside: { input, _, app in
-            try await app.store.read { db in try PupilsPage(input, app.protection, db) }
-        })
+        inside: { input, _, app, db in try PupilsPage(input, app.protection, db) })
 
     static let guardianMobile = Endpoint(
         "registry.guardian_mobile", .post, "/schools/{school}/pupils/{pupil}/guardians/{guardian}/mobile",
         "A guardian's whole mobile number; every look leaves an audit row",
         allow: .roles(.office, .principal, school: \.school),
         example: GuardianMobileInput(school: 1, pupil: 1, guardian: 1), faults: [.notFound], isSensitive: true,
-        outside: { input, _, app in
-            try await app.store.read { db in
-                let guardians = try Guardian.all(of: input.pupil, in: input.school, db)
-                guard let guardian = guardians.first(where: { $0.id == input.guardian }), let mobile = guardian.mobile
-                else {
-                    throw Fault.notFound()
-                }
-                return MobilePage(
-                    name: guardian.name, mobile: try app.protection.open(mobile).digits,
-                    backHref: "/schools/\(input.school)/pupils")
-            }
+        inside: { input, _, app, db in
+            let guardians = try Guardian.all(of: input.pupil, in: input.school, db)
+            guard let guardian = guardians.first(where: { $0.id == input.guardian }), let mobile = guardian.mobile
+            else { throw Fault.notFound() }
+            return MobilePage(
+                name: guardian.name, mobile: try app.protection.open(mobile).digits,
+                backHref: "/schools/\(input.school)/pupils")
         })
 
     static let staff = Endpoint(
         "registry.staff", .get, "/schools/{school}/staff", "A school's staff, numbers masked",
         allow: .roles(.office, .principal, school: \.school),
         example: PeopleInput(school: 1, class: nil, afterName: nil, after: nil), faults: [.notFound],
-        outside: { input, _, app in
-            try await app.store.read { db in try StaffPage(input, app.protection, db) }
-        })
+        inside: { input, _, app, db in try StaffPage(input, app.protection, db) })
 
     static let staffMobile = Endpoint(
         "registry.staff_mobile", .post, "/schools/{school}/staff/{staff}/mobile",
         "A member of staff's whole mobile number; every look leaves an audit row",
         allow: .roles(.office, .principal, school: \.school),
         example: StaffMobileInput(school: 1, staff: 1), faults: [.notFound], isSensitive: true,
-        outside: { input, _, app in
-            try await app.store.read { db in
-                let person = try Staff.find(input.staff, in: input.school, db)
-                guard let mobile = person.mobile else { throw Fault.notFound() }
-                return MobilePage(
-                    name: person.name, mobile: try app.protection.open(mobile).digits,
-                    backHref: "/schools/\(input.school)/staff")
-            }
+        inside: { input, _, app, db in
+            let person = try Staff.find(input.staff, in: input.school, db)
+            guard let mobile = person.mobile else { throw Fault.notFound() }
+            return MobilePage(
+                name: person.name, mobile: try app.protection.open(mobile).digits,
+                backHref: "/schools/\(input.school)/staff")
         })
 }

@@ -114,12 +114,11 @@ extension Roster {
 
 /// How the parts of a name are put together.
 enum PersonName {
-    /// Family name first and without a blank where both are Chinese, otherwise in the order of the West.
+    /// Family name first and without a blank where it is Chinese, otherwise in the order of the West.
     static func joined(given: String, middle: String?, family: String) -> String {
-        let parts = [given, middle ?? "", family].filter { !$0.isEmpty }
-        guard parts.allSatisfy({ $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) }) else {
-            return parts.joined(separator: " ")
+        guard family.isEmpty || !family.unicodeScalars.allSatisfy(\.properties.isIdeographic) else {
+            return family + (middle ?? "") + given
         }
-        return family + (middle ?? "") + given
+        return [given, middle ?? "", family].filter { !$0.isEmpty }.joined(separator: " ")
     }
 }
