@@ -12,7 +12,7 @@ private let migration = Migration(
         let cluster = try await Cluster()
         do {
             var options = StoreOptions.tested
-            options.acquireTimeout = .seconds(1)
+            options.acquireTimeout = .seconds(5)
             let store = try await Store.open(cluster.url, options: options)
             try await store.migrate([migration])
             try await store.write { db in try db.run("INSERT INTO note (id) VALUES (1)") }

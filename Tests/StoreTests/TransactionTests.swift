@@ -156,7 +156,7 @@ private func add(_ id: Int, _ name: String? = nil, district: Int = 1, seats: Int
     @Test(arguments: Engine.tested)
     func aStatementThatTakesTooLongEnds(engine: Engine) async throws {
         var options = StoreOptions.tested
-        options.statementTimeout = .milliseconds(100)
+        options.statementTimeout = .milliseconds(500)
         let store = try await Database.fresh(engine, [migration], options: options)
         let endless: SQL = """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)

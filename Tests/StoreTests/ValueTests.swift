@@ -35,7 +35,8 @@ private struct Sample: FromRow, Equatable {
             integer: .min, flag: false, real: -1.7976931348623157e308, text: "", bytes: [],
             instant: Instant(milliseconds: -1), stage: nil, missing: "line\r\nline\ttab"),
         Sample(
-            integer: 0, flag: true, real: 5e-324, text: "\\N", bytes: Array(0...255), instant: Instant(milliseconds: 0),
+            integer: 0, flag: true, real: .leastNonzeroMagnitude, text: "\\N", bytes: Array(0...255),
+            instant: Instant(milliseconds: 0),
             stage: .primary, missing: ""),
     ]
 
