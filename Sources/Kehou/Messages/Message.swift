@@ -129,7 +129,7 @@ extension Messages.Message {
         try db.value(
             """
             SELECT COUNT(*)
-            FROM (SELECT 1 FROM message WHERE \(Reader.condition(readers)) AND read_at IS NULL LIMIT \(most)) AS some
+            FROM (SELECT 1 FROM message WHERE \(Reader.condition(readers)) AND read_at IS NULL LIMIT \(most)) AS waiting
             """, as: Int.self) ?? 0
     }
 
