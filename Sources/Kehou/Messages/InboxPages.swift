@@ -110,9 +110,11 @@ extension Messages {
             let sealed = try Contact.mail(of: account, db)
             let address = try sealed.flatMap { try app?.protection.open($0, for: Contact.mailPurpose) }
             var form = FormBuilder(typed)
+            // Mail without an address tells nobody.
+            func isOn(_ way: Way) -> Bool { setting.ways.contains(way) && (way != .mail || sealed != nil) }
             ways = Way.allCases.map { way in
                 form.add(
-                    .checkbox, way.rawValue, way.label, stored: setting.ways.contains(way) ? "on" : nil,
+                    .checkbox, way.rawValue, way.label, stored: isOn(way) ? "on" : nil,
                     required: false)
             }
             mail = form.add(
