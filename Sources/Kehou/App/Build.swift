@@ -36,7 +36,7 @@ extension App {
             store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
             protection: protection, passwords: Passwords(cost: settings.passwordCost),
             plans: try Plans.Library.load(from: settings.resources),
-            channels: .recording, csrfKey: keys.formKey,
+            channels: settings.isDemo ? .recording : try Messages.Channels(settings.channels), csrfKey: keys.formKey,
             metrics: Metrics(), log: log)
     }
 

@@ -66,6 +66,15 @@ extension Messages {
 
         static let recording = Channels([:])
 
+        /// - Throws: what a channel says of settings that it cannot work with.
+        init(_ settings: ChannelSettings) throws {
+            var channels: [Way: any Channel] = [:]
+            channels[.wecom] = settings.wecom.map { WebhookChannel(way: .wecom, settings: $0) }
+            channels[.sms] = settings.sms.map { WebhookChannel(way: .sms, settings: $0) }
+            channels[.mail] = try settings.mail.map { try MailChannel($0) }
+            self.init(channels)
+        }
+
         var ways: [Way] { Way.allCases.filter { channels[$0] != nil } }
 
         subscript(_ way: Way) -> (any Channel)? { channels[way] }
