@@ -11,7 +11,7 @@ struct ChannelSettings: Sendable {
     }
 
     struct MailServer: Sendable {
-        enum Security: String, Sendable, CaseIterable {
+        enum Encryption: String, Sendable, CaseIterable {
             /// Encrypted from the first byte, usually on port 465.
             case tls
             /// Begins in the clear and turns to TLS before anything is said; usually on port 587.
@@ -22,7 +22,7 @@ struct ChannelSettings: Sendable {
 
         let host: String
         let port: Int
-        let security: Security
+        let security: Encryption
         let user: String?
         let password: String?
         /// The sender's address.
@@ -65,7 +65,7 @@ struct ChannelSettings: Sendable {
         guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port) else {
             throw Fault.invalid("settings.channel", ["name": "mailServer"])
         }
-        guard let kind = MailServer.Security(rawValue: security ?? "starttls") else {
+        guard let kind = MailServer.Encryption(rawValue: security ?? "starttls") else {
             throw Fault.invalid("settings.channel", ["name": "mailSecurity"])
         }
         guard let from, from.contains("@") else { throw Fault.invalid("settings.channel", ["name": "mailFrom"]) }

@@ -58,7 +58,10 @@ extension Messages {
                 try await dialogue.greet()
                 if settings.security == .starttls {
                     try await dialogue.startTLS {
-                        try await channel.channel.pipeline.addHandler(try handler(), position: .first).get()
+                        let plain = channel.channel
+                        try await plain.eventLoop.submit {
+                            try plain.pipeline.syncOperations.addHandler(try handler(), position: .first)
+                        }.get()
                     }
                 }
                 if let user = settings.user, let password = settings.password {
