@@ -811,3 +811,29 @@ CREATE TABLE aid_flag (
 );
 CREATE UNIQUE INDEX aid_flag_in_force ON aid_flag (school_id, pupil_id, kind)
 WHERE ended_at IS NULL;
+
+CREATE TABLE mailing (
+    place_kind TEXT COLLATE "C" NOT NULL,
+    place_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    template TEXT COLLATE "C" NOT NULL CHECK (template <> ''),
+    need TEXT COLLATE "C" NOT NULL CHECK (need IN ('plain', 'mustKnow')),
+    arguments TEXT COLLATE "C" NOT NULL,
+    readers BIGINT NOT NULL CHECK (readers >= 0),
+    sent_at BIGINT NOT NULL,
+    sent_by BIGINT,
+    PRIMARY KEY (place_kind, place_id, id)
+);
+ALTER TABLE message ADD COLUMN mailing_id BIGINT;
+CREATE INDEX message_by_mailing ON message (mailing_id, read_at) WHERE mailing_id IS NOT NULL;
+CREATE INDEX delivery_by_time ON delivery (at);
+CREATE INDEX account_mobile_by_account ON account_mobile (account_id);
+CREATE TABLE reader_setting (
+    account_id BIGINT NOT NULL PRIMARY KEY,
+    language TEXT COLLATE "C" CHECK (language IS NULL OR language IN ('zh-Hans', 'en')),
+    channels TEXT COLLATE "C" NOT NULL,
+    quiet_from BIGINT CHECK (quiet_from BETWEEN 0 AND 1440),
+    quiet_until BIGINT CHECK (quiet_until BETWEEN 0 AND 1440),
+    set_at BIGINT NOT NULL,
+    CHECK ((quiet_from IS NULL) = (quiet_until IS NULL))
+);

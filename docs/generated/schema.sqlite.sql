@@ -811,3 +811,29 @@ CREATE TABLE aid_flag (
 ) STRICT;
 CREATE UNIQUE INDEX aid_flag_in_force ON aid_flag (school_id, pupil_id, kind)
 WHERE ended_at IS NULL;
+
+CREATE TABLE mailing (
+    place_kind TEXT NOT NULL,
+    place_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    template TEXT NOT NULL CHECK (template <> ''),
+    need TEXT NOT NULL CHECK (need IN ('plain', 'mustKnow')),
+    arguments TEXT NOT NULL,
+    readers INTEGER NOT NULL CHECK (readers >= 0),
+    sent_at INTEGER NOT NULL,
+    sent_by INTEGER,
+    PRIMARY KEY (place_kind, place_id, id)
+) STRICT;
+ALTER TABLE message ADD COLUMN mailing_id INTEGER;
+CREATE INDEX message_by_mailing ON message (mailing_id, read_at) WHERE mailing_id IS NOT NULL;
+CREATE INDEX delivery_by_time ON delivery (at);
+CREATE INDEX account_mobile_by_account ON account_mobile (account_id);
+CREATE TABLE reader_setting (
+    account_id INTEGER NOT NULL PRIMARY KEY,
+    language TEXT CHECK (language IS NULL OR language IN ('zh-Hans', 'en')),
+    channels TEXT NOT NULL,
+    quiet_from INTEGER CHECK (quiet_from BETWEEN 0 AND 1440),
+    quiet_until INTEGER CHECK (quiet_until BETWEEN 0 AND 1440),
+    set_at INTEGER NOT NULL,
+    CHECK ((quiet_from IS NULL) = (quiet_until IS NULL))
+) STRICT;

@@ -9,7 +9,7 @@ import Store
 struct App: Sendable {
     /// The only part that tests exchange: texts and templates are the same over any database.
     var store: Store
-    let clock: Clock
+    var clock: Clock
     let languages: Languages
     let templates: Templates
     let assets: Assets
@@ -18,6 +18,8 @@ struct App: Sendable {
     let passwords: Passwords
     /// What plans start from and are checked with, beside the database.
     let plans: Plans.Library
+    /// How messages leave the house.
+    var channels: Messages.Channels
     /// Binds form tokens to this installation.
     let csrfKey: SymmetricKey
     let metrics: Metrics

@@ -35,15 +35,23 @@ extension App {
         return App(
             store: store, clock: clock, languages: languages, templates: templates, assets: assets, settings: settings,
             protection: protection, passwords: Passwords(cost: settings.passwordCost),
-            plans: try Plans.Library.load(from: settings.resources), csrfKey: keys.formKey,
+            plans: try Plans.Library.load(from: settings.resources),
+            channels: settings.isDemo ? .recording : try Messages.Channels(settings.channels), csrfKey: keys.formKey,
             metrics: Metrics(), log: log)
     }
 
+    private typealias Identified = (caller: Caller, isStale: Bool)
+
     /// Who a session token stands for, noting now and then that the session is in use.
     func identify(_ token: String, as nobody: Caller) async throws -> Caller? {
-        guard let found = try await store.read({ db in try Registry.Session.identify(token, as: nobody, db) }) else {
-            return nil
+        let identified = try await store.read { db in
+            guard var found = try Registry.Session.identify(token, as: nobody, db) else { return nil as Identified? }
+            if let account = found.caller.account {
+                found.caller.unread = try Messages.Message.unread(of: Messages.Reader.all(of: account, db), db)
+            }
+            return found
         }
+        guard let found = identified else { return nil }
         if found.isStale, let session = found.caller.session {
             try await store.write { db in try Registry.Session.touch(session, at: nobody.now, db) }
         }

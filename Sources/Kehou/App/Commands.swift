@@ -32,12 +32,13 @@ package enum Commands {
             return
         }
         let app = try await app(options)
-        let server = Application(
+        var server = Application(
             router: router(app, Endpoints.all),
             configuration: .init(
                 address: .hostname(app.settings.host, port: app.settings.port), serverName: "kehou"),
             onServerRunning: { _ in say("serving on \(app.settings.publicURL)") },
             logger: app.log)
+        server.addServices(JobRunner(app))
         try await server.runService(gracefulShutdownSignals: [.sigterm, .sigint])
         await app.store.close()
     }

@@ -4,6 +4,7 @@ enum Endpoints {
         FirstPages.endpoints,
         Registry.accountEndpoints,
         Registry.peopleEndpoints,
+        Messages.endpoints,
         Roster.endpoints,
         SchoolCalendar.endpoints,
         Plans.policyEndpoints,

@@ -35,8 +35,24 @@ extension Settings {
         settings.isBehindProxy = reader.bool(forKey: "behindProxy", default: settings.isBehindProxy)
         settings.passwordCost = reader.int(forKey: "passwordCost", default: settings.passwordCost)
         settings.sessionDays = reader.int(forKey: "sessionDays", default: settings.sessionDays)
+        settings.channels = try channels(reader)
         let keys = reader.string(forKey: "protectionKeys", isSecret: true)
         return (settings, keys, reader.string(forKey: "protectionKeyFile"))
+    }
+
+    private static func channels(_ reader: ConfigReader) throws -> ChannelSettings {
+        func webhook(_ name: String) throws -> ChannelSettings.Webhook? {
+            try ChannelSettings.webhook(
+                name, url: reader.string(forKey: ConfigKey("\(name)WebhookURL")),
+                key: reader.string(forKey: ConfigKey("\(name)WebhookKey"), isSecret: true))
+        }
+        return ChannelSettings(
+            sms: try webhook("sms"), wecom: try webhook("wecom"),
+            mail: try ChannelSettings.mailServer(
+                reader.string(forKey: "mailServer"), security: reader.string(forKey: "mailSecurity"),
+                user: reader.string(forKey: "mailUser"),
+                password: reader.string(forKey: "mailPassword", isSecret: true),
+                from: reader.string(forKey: "mailFrom"), trust: reader.string(forKey: "mailTrust")))
     }
 
     /// One line a setting, for people; secrets are hidden.
@@ -53,6 +69,7 @@ extension Settings {
             sessionDays = \(sessionDays)
             secureCookies = \(hasSecureCookies)
             protectionKeys = ***
+            \(channels.shown)
             """
     }
 }

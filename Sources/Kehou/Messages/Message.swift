@@ -70,18 +70,57 @@ extension Messages.Message {
     }
 
     /// A page of the inbox, what is unread first. Rides the primary key; a person has hundreds of messages, not more.
-    static func list(of readers: [Reader], after key: Key?, limit: Int, _ db: DB) throws -> [Message] {
+    static func list(
+        of readers: [Reader], after key: Key?, unread: Bool = false, limit: Int, _ db: DB
+    ) throws -> [Message] {
         let rank: SQL = "(CASE WHEN read_at IS NULL THEN 0 ELSE 1 END)"
         let rest: SQL =
             key.map { "AND (\(rank) > \($0.isRead ? 1 : 0) OR (\(rank) = \($0.isRead ? 1 : 0) AND id < \($0.id)))" }
             ?? ""
+        let only: SQL = unread ? "AND read_at IS NULL" : ""
         return try db.all(
             """
             SELECT \(columns)
             FROM message
-            WHERE \(Reader.condition(readers)) \(rest)
+            WHERE \(Reader.condition(readers)) \(only) \(rest)
             ORDER BY \(rank), id DESC
             LIMIT \(limit)
+            """)
+    }
+
+    /// What must be known and was not opened within a sender's place, oldest first. Rides `message_open`.
+    static func unopened(
+        from place: Place, before moment: Instant, after id: ID<Message>?, limit: Int, _ db: DB
+    ) throws -> [Message] {
+        try db.all(
+            """
+            SELECT \(columns)
+            FROM message
+            WHERE place_kind = \(place.kind) AND place_id = \(place.id) AND need = 'mustKnow'
+                AND acknowledged_at IS NULL AND read_at IS NULL AND sent_at <= \(moment) AND id > \(id ?? 0)
+            ORDER BY id
+            LIMIT \(limit)
+            """)
+    }
+
+    static func countUnopened(from place: Place, _ db: DB) throws -> Int {
+        try db.value(
+            """
+            SELECT COUNT(*)
+            FROM message
+            WHERE place_kind = \(place.kind) AND place_id = \(place.id) AND need = 'mustKnow'
+                AND acknowledged_at IS NULL AND read_at IS NULL
+            """, as: Int.self) ?? 0
+    }
+
+    /// Marks every plain message as read; what must be known is opened one by one.
+    ///
+    /// - Returns: how many were marked.
+    static func readAll(of readers: [Reader], at now: Instant, _ db: DB) throws -> Int {
+        try db.run(
+            """
+            UPDATE message SET read_at = \(now)
+            WHERE \(Reader.condition(readers)) AND read_at IS NULL AND need = 'plain'
             """)
     }
 
@@ -90,7 +129,7 @@ extension Messages.Message {
         try db.value(
             """
             SELECT COUNT(*)
-            FROM (SELECT 1 FROM message WHERE \(Reader.condition(readers)) AND read_at IS NULL LIMIT \(most)) AS some
+            FROM (SELECT 1 FROM message WHERE \(Reader.condition(readers)) AND read_at IS NULL LIMIT \(most)) AS waiting
             """, as: Int.self) ?? 0
     }
 
@@ -101,6 +140,24 @@ extension Messages.Message {
             """
             UPDATE message SET read_at = \(now)
             WHERE reader_kind = \(reader.kind) AND reader_id = \(reader.number) AND id = \(id) AND read_at IS NULL
+            """)
+    }
+
+    /// How many channels have been tried.
+    func noteChannel(_ count: Int, _ db: DB) throws {
+        try change("reminded = CASE WHEN reminded < \(count) THEN \(count) ELSE reminded END", db)
+    }
+
+    /// No further channel is left, and it is still unread.
+    func exhaust(at now: Instant, _ db: DB) throws {
+        try change("exhausted_at = \(now)", db)
+    }
+
+    private func change(_ what: SQL, _ db: DB) throws {
+        try db.run(
+            """
+            UPDATE message SET \(what)
+            WHERE reader_kind = \(reader.kind) AND reader_id = \(reader.number) AND id = \(id)
             """)
     }
 

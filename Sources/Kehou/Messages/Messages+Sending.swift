@@ -30,34 +30,41 @@ extension Messages {
     /// The same to many, each once: rows and jobs go in at one go.
     ///
     /// *Shape*: keep it to a school's families at a time; one transaction holds the writer for all of them.
+    /// - Parameter mailing: whether the sender sees how many have read it.
     @discardableResult
     static func send(
         _ template: Template, toAll readers: [Reader], _ arguments: [String: String] = [:], texts: [String: Text] = [:],
-        link: String? = nil, from place: Place? = nil, at now: Instant, _ db: DB
+        link: String? = nil, from place: Place? = nil, mailing: Mailing.Sender? = nil, at now: Instant, _ db: DB
     ) throws -> [ID<Message>] {
         let words = arguments.mapValues(Text.Argument.verbatim).merging(texts.mapValues(Text.Argument.text)) { $1 }
         let written = try Job.text(words)
         var seen: Set<Reader> = []
         let messages = readers.filter { seen.insert($0).inserted }.map { (reader: $0, id: ID<Message>.next()) }
+        let group = try mailing.map {
+            try Mailing.insert(template, written, readers: messages.count, from: place, by: $0, at: now, db)
+        }
         try db.insert(
             into: "message",
             columns: [
                 "reader_kind", "reader_id", "id", "place_kind", "place_id", "template", "need", "is_urgent",
-                "arguments",
-                "link", "sent_at", "reminded",
+                "arguments", "link", "sent_at", "reminded", "mailing_id",
             ],
             rows: messages.map { message in
                 [
                     message.reader.kind, message.reader.number, message.id, place.kindColumn, place.idColumn,
-                    template.name, template.need, template.isUrgent, written, link, now, 0,
+                    template.name, template.need, template.isUrgent, written, link, now, 0, group,
                 ] as [any ColumnValue]
             })
         guard template.goesOut else { return messages.map(\.id) }
-        try Job.enqueue(
-            "messages.deliver",
-            payloads: messages.map {
-                Errand(reader: $0.reader, message: $0.id, step: 0, hoursToNext: template.hoursToNext)
-            }, place: place, at: now, db)
+        let errands = messages.map {
+            Errand(reader: $0.reader, message: $0.id, step: 0, hoursToNext: template.hoursToNext)
+        }
+        try Job.enqueue("messages.deliver", payloads: errands, place: place, at: now, db)
+        if template.need == .mustKnow {
+            try Job.enqueue(
+                "messages.escalate", payloads: errands, place: place,
+                notBefore: now.adding(seconds: Int64(template.hoursToNext) * 3600), at: now, db)
+        }
         return messages.map(\.id)
     }
 }

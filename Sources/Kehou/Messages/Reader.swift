@@ -33,17 +33,9 @@ extension Messages {
             }
         }
 
-        /// Everybody the person of an account reads for: the account, and the roster's guardians with its mobile.
+        /// Everybody the person of an account reads for: the account, and the guardians it stands for.
         static func all(of account: ID<Caller.Account>, _ db: DB) throws -> [Reader] {
-            let guardians = try db.values(
-                """
-                SELECT guardian.id
-                FROM account_mobile
-                JOIN guardian ON guardian.mobile_index = account_mobile.mobile_index
-                WHERE account_mobile.account_id = \(account) AND guardian.left_on IS NULL
-                ORDER BY guardian.id
-                """, as: ID<Registry.Guardian>.self)
-            return [.account(account)] + guardians.map(Reader.guardian)
+            try [.account(account)] + Registry.FamilyAccount.guardians(of: account, db).map(Reader.guardian)
         }
 
         /// The accounts that act in one of the roles at a place today, such as a school's office. Rides `appointment_by_place`.
@@ -59,13 +51,24 @@ extension Messages {
             ).map(Reader.account)
         }
 
+        /// The people of a place who see to what its families have not read and what could not be delivered.
+        static func office(of place: Place, on day: LocalDate, _ db: DB) throws -> [Reader] {
+            switch place.kind {
+            case .school: try all(holding: .office, .principal, at: place, on: day, db)
+            case .district: try all(holding: .districtOfficer, at: place, on: day, db)
+            default: try all(holding: .bureau, at: place, on: day, db)
+            }
+        }
+
         /// The condition of a query over `message`: rows of any of the readers. Rides the primary key.
+        ///
+        /// *Shape*: one term a kind that has readers, since an OR with a term that is never true keeps SQLite off the index.
         static func condition(_ readers: [Reader]) -> SQL {
-            func ids(_ kind: Kind) -> [Int64] { readers.filter { $0.kind == kind }.map(\.number) }
-            return """
-                ((reader_kind = 'account' AND \(column: "reader_id", isIn: ids(.account)))
-                OR (reader_kind = 'guardian' AND \(column: "reader_id", isIn: ids(.guardian))))
-                """
+            let terms = Kind.allCases.compactMap { kind -> SQL? in
+                let ids = readers.filter { $0.kind == kind }.map(\.number)
+                return ids.isEmpty ? nil : "(reader_kind = \(kind) AND \(column: "reader_id", isIn: ids))"
+            }
+            return terms.isEmpty ? "(1 = 0)" : "(\(SQL.joined(terms, " OR ")))"
         }
     }
 }

@@ -31,8 +31,6 @@ extension Messages {
 }
 
 extension Messages.Template {
-    /// The first message of every guardian: what this inbox is for.
-    static let welcome = Self("welcome", goesOut: false)
     /// To an office: families that still have not read what they must know.
     static let stillUnread = Self("still_unread", goesOut: false)
     /// To an office: something could not be done after many tries.

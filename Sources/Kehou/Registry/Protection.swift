@@ -13,6 +13,12 @@ struct Protection: Sendable {
         let index: [UInt8]
     }
 
+    /// A short text as it is stored, sealed for one purpose.
+    struct SealedText: Sendable, Hashable, Codable {
+        let bytes: [UInt8]
+        let key: String
+    }
+
     private let keys: ProtectionKeys
 
     init(_ keys: ProtectionKeys) {
@@ -42,6 +48,28 @@ struct Protection: Sendable {
             throw Fault.invalid("protection.sealing")
         }
         return mobile
+    }
+
+    /// Seals another text, such as a mail address. What was sealed for one purpose does not open for another.
+    func seal(_ text: String, for purpose: String) throws -> SealedText {
+        let box = try AES.GCM.seal(
+            Array(text.utf8), using: keys.current.key, authenticating: Array("kehou-text-1 \(purpose)".utf8))
+        guard let bytes = box.combined else { throw Fault.invalid("protection.sealing") }
+        return SealedText(bytes: Array(bytes), key: keys.current.id)
+    }
+
+    /// - Throws: `protection.unknown_key`, `protection.sealing`.
+    func open(_ sealed: SealedText, for purpose: String) throws -> String {
+        guard let key = keys.sealing.first(where: { $0.id == sealed.key })?.key else {
+            throw Fault.invalid("protection.unknown_key", ["key": sealed.key])
+        }
+        guard let box = try? AES.GCM.SealedBox(combined: sealed.bytes),
+            let plain = try? AES.GCM.open(box, using: key, authenticating: Array("kehou-text-1 \(purpose)".utf8))
+        else {
+            // Which of the two it was tells only an attacker something.
+            throw Fault.invalid("protection.sealing")
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// The keyed index by which a mobile is found again.

@@ -45,6 +45,8 @@ struct Caller: Sendable {
     var now: Instant
     /// Digest of the session token, hex; names the session in audit rows and CSRF tokens.
     let session: String?
+    /// How many messages wait for them, for the badge of every page; counted to a hundred.
+    var unread = 0
 
     var isSignedIn: Bool { account != nil }
     var today: LocalDate { now.localDate }

@@ -33,6 +33,17 @@ extension Job {
         }
     }
 
+    /// Whether anything is to be done; the cheap look before a ``claim(_:kinds:until:at:_:)``. Rides `job_due`.
+    static func isDue(kinds: [String], at now: Instant, _ db: DB) throws -> Bool {
+        try db.value(
+            """
+            SELECT 1 FROM job
+            WHERE state IN ('waiting', 'running') AND due_at <= \(now) AND \(column: "kind", isIn: kinds)
+            ORDER BY due_at, id
+            LIMIT 1
+            """, as: Int.self) != nil
+    }
+
     func renew(until: Instant, _ db: DB) throws {
         try change("due_at = \(until)", db)
     }

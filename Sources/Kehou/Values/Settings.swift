@@ -15,6 +15,7 @@ package struct Settings: Sendable {
     /// scrypt's work factor, log2; lower only in tests.
     var passwordCost = 15
     var sessionDays = 30
+    var channels = ChannelSettings()
     /// Set from the database when it is opened: a made-up city with the "enter as" chooser.
     var isDemo = false
     /// Seconds a request may wait for the server to go down in order.

@@ -39,6 +39,9 @@ struct Shell: Codable, Sendable {
     let tabs: [Tab]
     let appointments: [Hat]
     let hasSeveral: Bool
+    /// The number on the inbox, absent where nothing waits.
+    let unread: String?
+    let inboxIsOpen: Bool
     let breadcrumbs: [Link]
     let notice: Notice?
     let demo: Bool
@@ -75,6 +78,8 @@ extension Shell {
                 current: $0.id == caller.current?.id)
         }
         hasSeveral = caller.appointments.count > 1
+        unread = caller.unread == 0 ? nil : caller.unread > 99 ? "99+" : "\(caller.unread)"
+        inboxIsOpen = incoming.path == "/inbox" || incoming.path.hasPrefix("/inbox/")
         self.breadcrumbs = breadcrumbs
         self.notice = notice.map { Notice(kind: "done", text: $0) }
         demo = app.settings.isDemo

@@ -68,7 +68,8 @@ extension Enrolment {
             try Messages.send(
                 .answerAwaited, toAll: guardians.map(Messages.Reader.guardian),
                 ["closes": window.closes.localDate.description], link: "/family/application",
-                from: Place(kind: .school, id: input.school.rawValue), at: caller.now, db)
+                from: Place(kind: .school, id: input.school.rawValue),
+                mailing: Messages.Mailing.Sender(account: caller.account), at: caller.now, db)
             return open.count
         }
     }

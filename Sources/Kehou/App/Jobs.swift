@@ -1,0 +1,7 @@
+/// Everything the program does behind a request, in one list: a job names its handler.
+enum Jobs {
+    static let all: [Job.Handler] = [
+        Messages.jobs,
+        Enrolment.roomJobs,
+    ].flatMap { $0 }
+}

@@ -1,0 +1,154 @@
+import Store
+import Testing
+
+@testable import Kehou
+
+/// From the inbox to a channel: whose turn it is, when, and what may be said there.
+@Suite(.database) struct DeliveryTests {
+    @Test(arguments: Engine.tested) func aMessageIsToldOfOnceAndNamesNobody(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let id = try await post.send(.news, to: post.guardian("guardian-1"))
+        #expect(await post.run() == 1)
+        let notes = await post.sms.notes
+        #expect(notes.count == 1 && notes[0].address.plain == Demo.mobile(0))
+        #expect(notes[0].body.hasSuffix("/inbox/\(id)"))
+        for name in post.town.pupils.map(\.name) + ["王建军", post.town.schools[0].name] {
+            #expect(!notes[0].body.contains(name))
+        }
+        #expect(try await post.number("SELECT COUNT(*) FROM delivery WHERE state = 'sent'") == 1)
+        #expect(await post.run() == 0)
+    }
+
+    @Test(arguments: Engine.tested) func nothingLeavesAtNightButWhatIsUrgent(engine: Engine) async throws {
+        let post = try await Post(engine)
+        try post.clock.set("2026-09-07", "21:30")
+        let reader = try await post.guardian("guardian-1")
+        try await post.send(.news, to: reader)
+        try await post.send(.mustKnow, to: reader)
+        try await post.send(.alarm, to: reader)
+        await post.run()
+        #expect(await post.sms.notes.count == 2, "the must-know night begins at ten")
+        try post.clock.set("2026-09-08", "06:59")
+        await post.run()
+        #expect(await post.sms.notes.count == 2)
+        try post.clock.set("2026-09-08", "07:00")
+        await post.run()
+        #expect(await post.sms.notes.count == 3)
+        #expect(try await post.number("SELECT COALESCE(SUM(tries), 0) FROM job WHERE kind = 'messages.deliver'") == 0)
+    }
+
+    @Test(arguments: Engine.tested) func aPersonsOwnNightAndChannelsHold(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let account = try #require(post.town.accounts["guardian-1"])
+        let mail = try post.app.protection.seal("w@example.org", for: Messages.Contact.mailPurpose)
+        try await post.app.store.write { db in
+            let night = Messages.QuietHours(from: TimeOfDay(minutes: 11 * 60), until: TimeOfDay(minutes: 13 * 60))
+            try Messages.ReaderSetting(language: "en", ways: [.mail], quiet: night).set(account, at: Town.now, db)
+            try Messages.Contact.set(mail: mail, of: account, at: Town.now, db)
+        }
+        try await post.send(.news, to: post.guardian("guardian-1"))
+        await post.run()
+        #expect(await post.mail.notes.isEmpty, "it is noon")
+        post.clock.move(hours: 1)
+        await post.run()
+        let notes = await post.mail.notes
+        #expect(notes.count == 1 && notes[0].address.plain == "w@example.org")
+        #expect(notes[0].body.hasPrefix("A task waits"))
+        #expect(await post.sms.notes.isEmpty)
+    }
+
+    /// Clause by clause: the next channel while unread, then the office's list, once.
+    @Test(arguments: Engine.tested) func whatMustBeKnownGoesOnWhileUnread(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let account = try #require(post.town.accounts["guardian-1"])
+        let mail = try post.app.protection.seal("w@example.org", for: Messages.Contact.mailPurpose)
+        try await post.app.store.write { db in
+            try Messages.Contact.set(mail: mail, of: account, at: Town.now, db)
+        }
+        try await post.send(.mustKnow, to: post.guardian("guardian-1"))
+        try await post.send(.mustKnow, to: post.guardian("guardian-2"))
+        await post.run()
+        #expect(await post.sms.notes.count == 2)
+        let read = try await post.site.get("/inbox?unread=true", as: post.person("guardian-2"))
+        let href = try #require(read.json["items"]?.items.first?["href"]?.text)
+        #expect(try await post.site.get(href, as: post.person("guardian-2")).status == 200)
+        try post.clock.set("2026-09-08", "00:30")
+        await post.run()
+        #expect(await post.mail.notes.isEmpty, "night")
+        try post.clock.set("2026-09-08", "09:00")
+        await post.run()
+        #expect(await post.mail.notes.count == 1)
+        post.clock.move(hours: 24)
+        await post.run()
+        let list = try await post.site.get(Messages.page(of: post.school, "/unread"), as: post.person("office-1"))
+        #expect(list.json["items"]?.items.count == 1)
+        #expect(list.json["items"]?.items.first?["isExhausted"] == .flag(true))
+        #expect(list.body.contains("王建军") && !list.body.contains("李红"))
+        let told = try await post.number(
+            "SELECT COUNT(*) FROM message WHERE template = 'still_unread' AND reader_kind = 'account'")
+        #expect(told == 2, "office and principal, once each")
+    }
+
+    @Test(arguments: Engine.tested) func aMessageReadMeanwhileIsNotToldOf(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let id = try await post.send(.news, to: post.guardian("guardian-1"))
+        #expect(try await post.site.get("/inbox/\(id)", as: post.person("guardian-1")).status == 200)
+        await post.run()
+        #expect(await post.sms.notes.isEmpty)
+    }
+
+    @Test(arguments: Engine.tested) func aChannelThatFailsIsTriedAgainUnderTheSameId(engine: Engine) async throws {
+        let post = try await Post(engine)
+        await post.sms.refuse(with: [Fault.unavailable("channel.unreachable")])
+        try await post.send(.news, to: post.guardian("guardian-1"))
+        await post.run()
+        #expect(await post.sms.notes.isEmpty)
+        let job = try await post.number("SELECT id FROM job")
+        post.clock.move(seconds: 10)
+        await post.run()
+        #expect(await post.sms.notes.map(\.id) == ["\(job)"])
+    }
+
+    /// Every template in both languages: a brief that fits anybody, with no argument but the link.
+    @Test func briefsHoldNothingButALink() throws {
+        let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        let sources = try Checkout.sources().map(\.text).filter { $0.contains("extension Messages.Template") }
+        let names = sources.flatMap { $0.matches(of: /Self\(\s*"([a-z_]+)"/).map { String($0.output.1) } }
+        #expect(names.count >= 6 && Set(names).count == names.count)
+        for name in names {
+            for language in languages.all {
+                #expect(language.texts["message.\(name).title"] != nil, "\(name)")
+                #expect(language.texts["message.\(name).text"] != nil, "\(name)")
+                let brief = try #require(language.texts["message.\(name).brief"], "\(name)")
+                let found = Set(brief.matches(of: /\{(\w+)\}/).map { String($0.output.1) })
+                #expect(found == Messages.Brief.arguments, "\(name) in \(language.code): \(brief)")
+                #expect(brief.count < (language.isChinese ? 50 : 120), "\(name)")
+            }
+        }
+    }
+
+    @Test func nightsMayCrossMidnight() throws {
+        let night = Messages.QuietHours.usual
+        for (time, holds) in [("20:59", false), ("21:00", true), ("23:59", true), ("06:59", true), ("07:00", false)] {
+            #expect(night.holds(at: try #require(TimeOfDay(time))) == holds, "\(time)")
+        }
+        let late = Instant(try #require(LocalDate("2026-12-31")), try #require(TimeOfDay("23:00")))
+        #expect(night.next(late).localDate.description == "2027-01-01")
+        let never = Messages.QuietHours(from: TimeOfDay(minutes: 60), until: TimeOfDay(minutes: 60))
+        #expect(never.next(late) == late)
+    }
+
+    @Test func addressesAreRefusedBeforeTheyReachAMail() {
+        for wrong in ["", "a", "a@b", "a@b.c\r\nBcc: x@y.z", "<a@b.cd>", "a b@c.de", "a@@b.cd", "\"a\"@b.cd", "a@.cd"] {
+            #expect(Messages.MailAddress(wrong) == nil, "\(wrong)")
+        }
+        #expect(Messages.MailAddress(" li.hong@example.org ")?.masked == "l***@example.org")
+    }
+}
+
+extension Node {
+    /// The members of an array; none of anything else.
+    var items: [Node] {
+        if case .array(let nodes) = self { nodes } else { [] }
+    }
+}
