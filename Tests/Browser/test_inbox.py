@@ -46,14 +46,17 @@ def test_a_guardian_reads_and_the_office_sees_the_count(page_at: Callable[..., P
     browsing.fits(page)
     browsing.axe(page)
     title = text("message.answer_awaited.title")
-    letter = page.locator(".inbox a.unread").filter(has_text=title).first
+    # One a class: the guardian's children may be in two.
+    letters = page.locator(".inbox a.unread").filter(has_text=title)
+    count = letters.count()
+    letter = letters.first
     with page.expect_navigation():
         letter.tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     browsing.fits(page)
     browsing.axe(page)
     page.goto("/inbox")
-    expect(page.locator(".inbox a.unread").filter(has_text=title)).to_have_count(0)
+    expect(letters).to_have_count(count - 1)
 
     office.reload()
     after = office.locator(".bar-value").all_inner_texts()

@@ -151,7 +151,7 @@ struct JobRunner: Service {
     private func giveUp(_ job: Job, _ fault: Fault, at now: Instant) async throws {
         app.log.warning("job \(job.id) \(job.kind) is given up after \(job.tries) tries: \(fault.code)")
         try await app.store.write { db in
-            try job.giveUp(fault, at: now, db)
+            try job.giveUp(fault, forgetting: handlers[job.kind]?.forgets ?? false, at: now, db)
             try Messages.tellOfDeadLetter(job, at: now, db)
         }
     }

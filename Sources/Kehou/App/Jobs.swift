@@ -2,6 +2,8 @@
 enum Jobs {
     static let all: [Job.Handler] = [
         Messages.jobs,
+        Enrolment.CodeErrand.jobs,
+        Enrolment.WindowNews.jobs,
         Enrolment.roomJobs,
     ].flatMap { $0 }
 }

@@ -9,6 +9,8 @@ extension Messages {
             let tries: Text
             let at: Instant
             let action: String
+            /// Not for what was a secret and is not kept.
+            let mayRetry: Bool
         }
 
         static let template = "messages/failed"
@@ -31,7 +33,7 @@ extension Messages {
                     what: Text("job.kind.\(job.kind.replacing(".", with: "_"))"),
                     reason: job.fault ?? Text("fault.broken"),
                     tries: Text("message.tries", ["count": "\(job.tries)"]), at: job.finishedAt ?? job.createdAt,
-                    action: "\(base)/\(job.id)")
+                    action: "\(base)/\(job.id)", mayRetry: !job.payload.isEmpty)
             }
             pager = Messages.pager(base, after: after, next: found.count > shown.count ? shown.last?.id.rawValue : nil)
             breadcrumbs = Messages.trail(place, name)

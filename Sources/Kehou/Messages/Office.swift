@@ -4,17 +4,18 @@ import Store
 extension Messages {
     static func tellOfUnread(_ message: Message, at now: Instant, _ db: DB) throws {
         guard let place = message.place else { return }
-        try tell(.stillUnread, place, link: page(of: place, "/unread"), at: now, db)
+        try tellOnce(.stillUnread, place, link: page(of: place, "/unread"), at: now, db)
     }
 
     /// A job was given up. Offices see their own; the bureau sees what belongs to no place.
     static func tellOfDeadLetter(_ job: Job, at now: Instant, _ db: DB) throws {
         let city = try db.value("SELECT id FROM city ORDER BY id LIMIT 1", as: Int64.self)
         guard let place = job.place ?? city.map({ Place(kind: .city, id: $0) }) else { return }
-        try tell(.deadLetter, place, link: page(of: place, "/failed"), at: now, db)
+        try tellOnce(.deadLetter, place, link: page(of: place, "/failed"), at: now, db)
     }
 
-    private static func tell(_ template: Template, _ place: Place, link: String, at now: Instant, _ db: DB) throws {
+    /// To a place's office, unless the same still waits unread there.
+    static func tellOnce(_ template: Template, _ place: Place, link: String, at now: Instant, _ db: DB) throws {
         let office = try Reader.office(of: place, on: now.localDate, db)
         let unaware = try office.filter { reader in
             try db.value(

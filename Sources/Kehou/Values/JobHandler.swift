@@ -30,14 +30,16 @@ extension Job {
         let tries: Int
         /// Whether the row stays when the job is done, for a page to show.
         let keeps: Bool
+        /// Whether its payload is emptied when it is given up: what holds a secret is not kept for another try.
+        let forgets: Bool
         let run: @Sendable (Run, App) async throws -> Ending?
 
         /// Work inside one transaction, the one that also ends the job: whatever happens, it happens once.
         init<Payload: Decodable & Sendable>(
-            _ name: String, tries: Int = 10, keeps: Bool = false,
+            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false,
             inside handle: @escaping @Sendable (Payload, Run, App, DB) throws -> Void
         ) {
-            self.init(name: name, tries: tries, keeps: keeps) { run, app in
+            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets) { run, app in
                 let payload = try run.job.decoded(Payload.self)
                 return { db in try handle(payload, run, app, db) }
             }
@@ -45,20 +47,22 @@ extension Job {
 
         /// Work that is slow or leaves the program; what it hands back is written as the job ends.
         init<Payload: Decodable & Sendable>(
-            _ name: String, tries: Int = 10, keeps: Bool = false,
+            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false,
             outside handle: @escaping @Sendable (Payload, Run, App) async throws -> Ending?
         ) {
-            self.init(name: name, tries: tries, keeps: keeps) { run, app in
+            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets) { run, app in
                 try await handle(run.job.decoded(Payload.self), run, app)
             }
         }
 
         private init(
-            name: String, tries: Int, keeps: Bool, run: @escaping @Sendable (Run, App) async throws -> Ending?
+            name: String, tries: Int, keeps: Bool, forgets: Bool,
+            run: @escaping @Sendable (Run, App) async throws -> Ending?
         ) {
             self.name = name
             self.tries = tries
             self.keeps = keeps
+            self.forgets = forgets
             self.run = run
         }
     }

@@ -70,9 +70,11 @@ extension Job {
         try change("state = 'waiting', lease = NULL, due_at = \(moment), fault = \(try Self.text(fault.text))", db)
     }
 
-    func giveUp(_ fault: Fault, at now: Instant, _ db: DB) throws {
+    /// - Parameter forgetting: empties the payload, so that nothing is left to start again.
+    func giveUp(_ fault: Fault, forgetting: Bool = false, at now: Instant, _ db: DB) throws {
+        let payload: SQL = forgetting ? ", payload = ''" : ""
         try change(
-            "state = 'dead', lease = NULL, finished_at = \(now), fault = \(try Self.text(fault.text))", db)
+            "state = 'dead', lease = NULL, finished_at = \(now), fault = \(try Self.text(fault.text))\(payload)", db)
     }
 
     private func change(_ what: SQL, _ db: DB) throws {
@@ -90,12 +92,12 @@ extension Job {
 
     /// Starts a dead job again, as if it were new.
     ///
-    /// - Throws: `conflict` where it is not dead, as when two officers press at once.
+    /// - Throws: `conflict` where it is not dead, as when two officers press at once, or its payload was not kept.
     static func revive(_ id: ID<Job>, at now: Instant, _ db: DB) throws {
         let changed = try db.run(
             """
             UPDATE job SET state = 'waiting', tries = 0, due_at = \(now), finished_at = NULL
-            WHERE id = \(id) AND state = 'dead'
+            WHERE id = \(id) AND state = 'dead' AND payload <> ''
             """)
         guard changed == 1 else { throw Fault.conflict("job.not_dead") }
     }

@@ -24,6 +24,12 @@ extension Enrolment {
                 isChanged = true
             }
             if hasCare { isChanged = try care(input, field, caller, db) || isChanged }
+            if isChanged {
+                try FamilyNews(school: input.school, pupil: input.pupil, now: caller.now).tell(
+                    .belongingsChanged, .trusted, but: account, words: ["sender": caller.name],
+                    link: "/family/application",
+                    db)
+            }
             return isChanged
         }
 

@@ -35,6 +35,8 @@ extension Enrolment {
         let guardian: ID<Registry.Guardian>
         let from: LocalDate
         let until: LocalDate?
+        /// Whether the guardian concerned is told: not where a court or the police say otherwise.
+        let tells: Bool?
     }
 
     struct LiftInput: Codable, Sendable {
@@ -62,6 +64,11 @@ extension Enrolment {
     ) { input, caller, db in
         let claim = try Claim.find(input.claim, in: input.school, db)
         try claim.confirm(by: try caller.requireAccount(), at: caller.now, db)
+        let news = FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
+        try news.tell(.claimConfirmed, only: .account(claim.account), link: "/family", db)
+        try news.tell(
+            .guardianAdded, but: claim.account, words: ["name": claim.name], texts: ["relation": claim.relation.label],
+            link: "/family/schools/\(input.school)/pupils/\(claim.pupil)", db)
         return SeeOther.to("/schools/\(input.school)/claims", Text("claims.confirmed", ["name": claim.name]))
     }
 
@@ -72,6 +79,8 @@ extension Enrolment {
     ) { input, caller, db in
         let claim = try Claim.find(input.claim, in: input.school, db)
         try claim.refuse(by: try caller.requireAccount(), at: caller.now, db)
+        try FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
+            .tell(.claimRefused, only: .account(claim.account), link: "/family", db)
         return SeeOther.to("/schools/\(input.school)/claims", Text("claims.refused", ["name": claim.name]))
     }
 
@@ -81,9 +90,20 @@ extension Enrolment {
         allow: .roles(.office, .principal, school: \.school),
         example: EndingInput(school: 1, ending: 1, verdict: .keep), faults: [.notFound, .conflict]
     ) { input, caller, db in
-        try Ending.find(input.ending, in: input.school, db).decide(
+        let ending = try Ending.find(input.ending, in: input.school, db)
+        try ending.decide(
             input.verdict == .end ? .ended : .kept, by: try caller.requireAccount(), at: caller.now, db)
+        try tell(of: ending, input.verdict, at: caller.now, db)
         return SeeOther.to("/schools/\(input.school)/claims", Text("claims.ending_\(input.verdict.rawValue)"))
+    }
+
+    /// All guardians hear how the office decided, the one whose tie ended too.
+    private static func tell(of ending: Ending, _ verdict: Verdict, at now: Instant, _ db: DB) throws {
+        let news = FamilyNews(school: ending.school, pupil: ending.pupil, now: now)
+        let template: Messages.Template = verdict == .end ? .endingEnded : .endingKept
+        let words = ["guardian": try Registry.Guardian.find(ending.guardian, db).name]
+        try news.tell(template, concerned: ending.guardian, words: words, db)
+        try news.tell(template, only: .guardian(ending.guardian), words: words, db)
     }
 
     static let pupilGuardians = Endpoint(
@@ -97,13 +117,19 @@ extension Enrolment {
         "families.restrict", .post, "/schools/{school}/pupils/{pupil}/guardians/{guardian}/restrictions",
         "Keep whereabouts, collectors and codes from a guardian for some time",
         allow: .roles(.office, .principal, school: \.school),
-        example: RestrictInput(school: 1, pupil: 1, guardian: 1, from: LocalDate.sample, until: nil),
+        example: RestrictInput(school: 1, pupil: 1, guardian: 1, from: LocalDate.sample, until: nil, tells: nil),
         faults: [.notFound, .invalid],
         again: { typed, input, caller, db in try GuardiansPage(input.school, input.pupil, caller, db, typed: typed) },
         inside: { input, caller, _, db in
             try Restriction.set(
                 on: input.guardian, of: input.pupil, in: input.school, from: input.from, until: input.until,
                 by: try caller.requireAccount(), at: caller.now, db)
+            let news = FamilyNews(school: input.school, pupil: input.pupil, now: caller.now)
+            try news.tell(.restrictionChanged, .trusted, concerned: input.guardian, db)
+            if input.tells == true {
+                try news.tell(
+                    .restrictionTold, only: .guardian(input.guardian), texts: ["from": .date(input.from)], db)
+            }
             return SeeOther.to("/schools/\(input.school)/pupils/\(input.pupil)/guardians", Text("restriction.set"))
         })
 
@@ -114,6 +140,8 @@ extension Enrolment {
     ) { input, caller, db in
         try Restriction.lift(
             input.restriction, of: input.pupil, in: input.school, by: try caller.requireAccount(), at: caller.now, db)
+        try FamilyNews(school: input.school, pupil: input.pupil, now: caller.now)
+            .tell(.restrictionChanged, .trusted, db)
         return SeeOther.to("/schools/\(input.school)/pupils/\(input.pupil)/guardians", Text("restriction.lifted"))
     }
 }

@@ -24,7 +24,7 @@ extension Enrolment {
     static let askCode = Endpoint(
         "families.ask_code", .post, "/sign-in/code",
         "Ask for a one-time code; the answer is the same whether the mobile is known or not", allow: .anyone,
-        example: AskCodeInput(mobile: "13800000000"), faults: [.invalid, .tooMany],
+        example: AskCodeInput(mobile: "13800000000"), faults: [.invalid, .conflict, .tooMany],
         again: { typed, _, _, _ in AskCodePage(typed: typed) },
         outside: { input, caller, app in
             guard let mobile = Mobile(input.mobile) else { throw Fault.invalid(field: "mobile", "mobile.wrong") }
@@ -57,6 +57,7 @@ extension Enrolment {
     static func oneTimeCode(
         for mobile: Mobile, always: Bool, _ caller: Caller, _ app: App
     ) async throws -> (challenge: String, notice: Text) {
+        try requireWay(app)
         let index = app.protection.index(of: mobile)
         let asked = Registry.Guesses(
             of: "ask-code", index.map(padded(hexDigits:)).joined(), free: 5, peer: Sender.current.peer, peerFree: 300)
@@ -65,14 +66,18 @@ extension Enrolment {
             try asked.add(at: caller.now, db)
             let made = try OneTimeCode.make(for: index, app.protection, at: caller.now, db)
             let goes = try always || Registry.FamilyAccount.isKnown(index, db)
-            let notice = goes ? try deliver(made.code, to: mobile, app, at: caller.now, db) : nil
+            let notice = goes ? try deliver(made.code, to: mobile, caller, app, db) : nil
             return (made.challenge, notice ?? Text("invitations.code_sent"))
         }
     }
 
     /// The one place where a code leaves for a mobile. In a demo city nothing does: the page shows what would have been sent.
-    static func deliver(_ code: String, to mobile: Mobile, _ app: App, at now: Instant, _ db: DB) throws -> Text? {
-        guard app.settings.isDemo else { return nil }
+    static func deliver(_ code: String, to mobile: Mobile, _ caller: Caller, _ app: App, _ db: DB) throws -> Text? {
+        guard app.settings.isDemo else {
+            try CodeErrand.enqueue(
+                code, to: mobile, language: caller.language.code, app.protection, at: caller.now, db)
+            return nil
+        }
         return Text("invitations.code_demo", ["code": code])
     }
 }

@@ -42,6 +42,11 @@ extension Enrolment {
     ) { input, caller, db in
         try Ending.ask(
             for: input.guardian, of: input.pupil, in: input.school, by: try caller.requireAccount(), at: caller.now, db)
+        let news = FamilyNews(school: input.school, pupil: input.pupil, now: caller.now)
+        try news.tell(
+            .endingAsked, but: caller.account,
+            words: ["sender": caller.name, "guardian": try Registry.Guardian.find(input.guardian, db).name], db)
+        try news.tellOffice(db)
         return SeeOther.to("/family/schools/\(input.school)/pupils/\(input.pupil)", Text("family.ending_asked"))
     }
 
@@ -56,9 +61,11 @@ extension Enrolment {
         allow: .confirmedGuardian(school: \.school, pupil: \.pupil),
         example: ConsentInput(school: 1, pupil: 1, kind: .careNotes, version: 1), faults: [.notFound, .conflict]
     ) { input, caller, db in
+        let isNew = try !Consent.isInForce(input.kind, of: input.pupil, in: input.school, db)
         try Consent.give(
             input.kind, version: input.version, of: input.pupil, in: input.school, by: try caller.requireAccount(),
             at: caller.now, db)
+        if isNew { try tell(.consentGiven, input.kind, input.pupil, input.school, caller, db) }
         return SeeOther.to("/family/consents", Text("consent.given"))
     }
 
@@ -67,8 +74,19 @@ extension Enrolment {
         "Take a consent back", allow: .confirmedGuardian(school: \.school, pupil: \.pupil),
         example: WithdrawInput(school: 1, pupil: 1, kind: .careNotes), faults: [.notFound]
     ) { input, caller, db in
+        let wasGiven = try Consent.isInForce(input.kind, of: input.pupil, in: input.school, db)
         try Consent.withdraw(
             input.kind, of: input.pupil, in: input.school, by: try caller.requireAccount(), at: caller.now, db)
+        if wasGiven { try tell(.consentWithdrawn, input.kind, input.pupil, input.school, caller, db) }
         return SeeOther.to("/family/consents", Text("consent.withdrawn"))
+    }
+
+    private static func tell(
+        _ template: Messages.Template, _ kind: Consent.Kind, _ pupil: ID<Registry.Pupil>,
+        _ school: ID<Registry.School>, _ caller: Caller, _ db: DB
+    ) throws {
+        try FamilyNews(school: school, pupil: pupil, now: caller.now).tell(
+            template, .trusted, but: caller.account, words: ["sender": caller.name], texts: ["kind": kind.label],
+            link: "/family/consents", db)
     }
 }

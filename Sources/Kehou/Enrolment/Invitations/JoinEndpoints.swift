@@ -48,7 +48,7 @@ extension Enrolment {
 
     static let joinAsk = Endpoint(
         "families.join_ask", .post, "/join", "Say who one is and have a one-time code sent to one's mobile",
-        allow: .anyone, example: example, faults: [.invalid, .tooMany],
+        allow: .anyone, example: example, faults: [.invalid, .conflict, .tooMany],
         again: { typed, input, _, db in JoinPage(code: input.code, child: "", typed: typed) },
         outside: { input, caller, app in
             let mobile = try checked(input)
@@ -92,6 +92,9 @@ extension Enrolment {
         try Claim.make(
             of: code.pupil, in: code.school, by: account, name: input.name.trimmed, relation: input.relation,
             mobile: mobile, at: now, db)
+        let news = FamilyNews(school: code.school, pupil: code.pupil, now: now)
+        try news.tell(.claimMade, words: ["name": input.name.trimmed], texts: ["relation": input.relation.label], db)
+        try news.tellOffice(db)
         try Registry.FamilyAccount.appoint(account, at: now, db)
     }
 

@@ -49,6 +49,7 @@ extension Enrolment {
         try Window.set(
             home, term, opens: Instant(input.opensOn, input.opensAt), closes: Instant(input.closesOn, input.closesAt),
             over: input.revision, by: caller.account, at: caller.now, db)
+        try WindowNews.enqueue(input.school, input.term, at: caller.now, db)
         return SeeOther.to("/schools/\(input.school)/enrolment", Text("enrolment.window_set"))
     }
 

@@ -75,6 +75,9 @@ extension Messages {
             self.init(channels)
         }
 
+        /// Whether a one-time code can go to a mobile.
+        var carriesCodes: Bool { !isRecording && channels[.sms] != nil }
+
         var ways: [Way] { Way.allCases.filter { channels[$0] != nil } }
 
         subscript(_ way: Way) -> (any Channel)? { channels[way] }

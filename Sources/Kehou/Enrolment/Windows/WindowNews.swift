@@ -1,0 +1,44 @@
+import Store
+
+extension Enrolment {
+    /// Every family of a school hears that the window has opened: at the hour itself, whoever set it and whenever.
+    struct WindowNews: Codable, Sendable {
+        let school: ID<Registry.School>
+        let term: ID<SchoolCalendar.Term>
+        /// The window's when it was set: one that was moved has another job.
+        let revision: Int
+
+        /// Written in the transaction that sets the window.
+        static func enqueue(
+            _ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, at now: Instant, _ db: DB
+        ) throws {
+            guard let window = try Window.find(of: school, in: term, db) else { return }
+            try Job.enqueue(
+                "enrolment.window_opens", payload: WindowNews(school: school, term: term, revision: window.revision),
+                place: Place(kind: .school, id: school.rawValue), notBefore: window.opens, at: now, db)
+        }
+
+        static let jobs: [Job.Handler] = [
+            Job.Handler(
+                "enrolment.window_opens",
+                inside: { (news: WindowNews, run, _, db) in
+                    guard let window = try Window.find(of: news.school, in: news.term, db),
+                        window.revision == news.revision, window.state(at: run.now) == .open
+                    else { return }
+                    let guardians = try db.values(
+                        """
+                        SELECT DISTINCT s.guardian_id
+                        FROM guardianship s
+                        JOIN pupil p ON p.school_id = s.school_id AND p.id = s.pupil_id
+                        WHERE s.school_id = \(news.school) AND s.ended_on IS NULL AND p.left_on IS NULL
+                        ORDER BY s.guardian_id
+                        """, as: ID<Registry.Guardian>.self)
+                    try Messages.send(
+                        .windowOpened, toAll: guardians.map(Messages.Reader.guardian),
+                        texts: ["closes": .date(window.closes.localDate), "term": window.term.title],
+                        link: "/family/application", from: Place(kind: .school, id: news.school.rawValue),
+                        mailing: Messages.Mailing.Sender(account: nil), at: run.now, db)
+                })
+        ]
+    }
+}
