@@ -12,6 +12,7 @@ struct KehouCommand: AsyncParsableCommand {
             Migrate.self,
             Import.self,
             Account.self,
+            Channel.self,
             CalendarCommand.self,
             PlanCommand.self,
             Bench.self,
