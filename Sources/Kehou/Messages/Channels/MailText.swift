@@ -26,7 +26,7 @@ extension Messages {
             var pieces: [String] = []
             var piece = ""
             for character in text {
-                if (piece + String(character)).utf8.count > 42 {
+                if (piece + String(character)).utf8.count > 39 {
                     pieces.append(piece)
                     piece = ""
                 }
