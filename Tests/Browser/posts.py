@@ -8,6 +8,7 @@ import json
 import ssl
 import subprocess
 import threading
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from city import free_port
 
 KEY = "a key that both sides know"
+# Instead of a status: the note is taken, and the answer never comes.
+SILENCE = 0
 USER, PASSWORD = "kehou", "not for people"
 
 
@@ -99,6 +102,9 @@ class Webhook:
                         if status == 200:
                             outer.notes.append(json.loads(body))
                     outer.arrived.notify_all()
+                if status == SILENCE:
+                    time.sleep(20)
+                    return
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -116,6 +122,11 @@ class Webhook:
     def __exit__(self, *_: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+    def wait_for_call(self, count: int, seconds: float = 30) -> None:
+        """Until so many calls have come, answered or not."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.keys) >= count, seconds), f"only {len(self.keys)} calls came"
 
     def wait_for(self, count: int, seconds: float = 30) -> list[dict[str, str]]:
         """The notes, once there are so many."""

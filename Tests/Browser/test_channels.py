@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import city
 import pytest
 from city import Engine, Server, kehou
-from posts import KEY, PASSWORD, USER, MailServer, Webhook
+from posts import KEY, PASSWORD, SILENCE, USER, MailServer, Webhook
 from playwright.sync_api import Browser, Page, expect
 import browsing
 
@@ -183,6 +184,30 @@ def test_a_guardian_enters_by_text_and_the_other_is_told_by_mail(
             mother.context.close()
             father.context.close()
             server.stop()
+
+
+@pytest.mark.skipif("KEHOU_TEST_LONG" not in os.environ, reason="waits for a lease of a minute; make test-long")
+def test_a_server_killed_in_mid_job_leaves_it_to_the_next(
+    browser: Browser, engine: Engine, families: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Webhook(SILENCE) as hook, set_for_programs(monkeypatch, hook_settings(hook)):
+        server = Server(families[0], engine, "families_killed")
+        page = browsing.open_context(browser, server.url, "phone", "zh").new_page()
+        page.goto("/sign-in/code")
+        page.locator("input[name=mobile]").fill(families[1][0])
+        page.locator("main form button").first.click()
+        hook.wait_for_call(1)
+        server.process.kill()
+        server.process.wait()
+        page.context.close()
+        both = [Server(families[0], engine, f"families_after_{number}") for number in range(2)]
+        try:
+            hook.wait_for(1, seconds=90)
+            time.sleep(3)
+            assert hook.keys[0] == hook.keys[1] and len(hook.keys) == 2, "again, once, under the same key"
+        finally:
+            for server in both:
+                server.stop()
 
 
 def enter(browser: Browser, server: Server, hook: Webhook, mobile: str) -> Page:

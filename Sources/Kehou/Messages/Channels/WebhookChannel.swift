@@ -13,6 +13,10 @@ extension Messages {
         /// How long the receiver has to answer.
         var seconds: Int64 = 10
 
+        /// Follows no redirect: what is signed for one receiver is not for another. Lives as long as the program.
+        private static let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
+
         private struct Body: Codable {
             let id: String
             let channel: String
@@ -48,7 +52,7 @@ extension Messages {
 
         private func status(_ request: HTTPClientRequest) async throws -> Int {
             do {
-                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(seconds))
+                let response = try await Self.client.execute(request, timeout: .seconds(seconds))
                 // Read to its end, or the connection cannot be used again; an answer is short.
                 _ = try? await response.body.collect(upTo: 1 << 16)
                 return Int(response.status.code)
