@@ -77,7 +77,8 @@ extension Demo.Enrolment {
             try survey(offer, db)
             if place % 6 == 0 { try crowd(db) }
             guard !isQuiet, !cast.isEmpty else { return }
-            try Demo.Post(school: school, term: term, opens: opens, closes: closes, seed: seed, place: place).write(db)
+            try Demo.Mailing(school: school, term: term, opens: opens, closes: closes, seed: seed, place: place).write(
+                db)
         }
 
         private func moment(_ days: Int, _ hour: Int) -> Instant {

@@ -3,7 +3,7 @@ import Store
 extension Demo {
     /// What the families of one school were sent when its window opened: most have read it, a few not after every channel, and one
     /// reminder could not be delivered. Only for the schools of the cast: a city's two million messages would show nothing more.
-    struct Post {
+    struct Mailing {
         let school: Registry.School
         let term: SchoolCalendar.Term
         let opens: Instant
