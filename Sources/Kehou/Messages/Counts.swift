@@ -12,20 +12,24 @@ extension Messages {
     /// Numbers of a place's messages, each counted from its rows.
     enum Counts {
         static func figures(of place: Place, at now: Instant, _ db: DB) throws -> [Figure] {
-            let unread = try Message.countUnopened(from: place, db)
-            let failed = try Job.countDead(at: place, db)
+            let unread = try count(
+                "message", "need = 'mustKnow' AND acknowledged_at IS NULL AND read_at IS NULL", within: place, db)
+            let failed = try count("job", "state = 'dead'", within: place, db)
             let out = try db.value(
                 """
                 SELECT COUNT(*)
                 FROM delivery
                 WHERE at >= \(now.adding(seconds: -7 * 86_400)) AND \(within(place))
                 """, as: Int.self)
+            let isCity = place.kind == .city
             var figures = [
-                figure("unread", unread, "/unread", place, tone: unread > 0 ? "attention" : "good"),
-                figure("failed", failed, "/failed", place, tone: failed > 0 ? "attention" : "good"),
+                figure(
+                    "unread", unread, isCity ? "#districts" : "/unread", place, tone: unread > 0 ? "attention" : "good"),
+                figure(
+                    "failed", failed, isCity ? "#districts" : "/failed", place, tone: failed > 0 ? "attention" : "good"),
                 figure("deliveries", out ?? 0, "/deliveries", place, tone: "plain"),
             ]
-            guard place.kind == .city else { return figures }
+            guard isCity else { return figures }
             // Whether the lanes keep up is the bureau's to see: they serve the whole city.
             let late = try db.value(
                 """
@@ -43,6 +47,14 @@ extension Messages {
             Figure(
                 label: Text("message.figure_\(what)"), value: "\(count)", note: Text("message.note_\(what)"),
                 href: part.hasPrefix("#") ? part : Messages.page(of: place, part), tone: tone)
+        }
+
+        /// Rides a partial index of open rows.
+        private static func count(
+            _ table: String, _ condition: SQL, within place: Place, _ db: DB
+        ) throws -> Int {
+            try db.value(
+                "SELECT COUNT(*) FROM \(unsafe: table) WHERE \(condition) AND \(within(place))", as: Int.self) ?? 0
         }
 
         private static func within(_ place: Place) -> SQL {

@@ -25,7 +25,7 @@ extension Messages {
             let found = try Job.dead(at: place, after: after.map { ID($0) }, limit: Registry.pageSize + 1, db)
             let shown = found.prefix(Registry.pageSize)
             let base = Messages.page(of: place, "/failed")
-            name = try Messages.name(place, db)
+            name = try Messages.name(place, caller.language, db)
             views = View.all(of: place, "failed")
             count = Text("message.failed_count", ["count": "\(try Job.countDead(at: place, db))"])
             items = shown.map { job in
@@ -61,7 +61,7 @@ extension Messages {
         init(_ place: Place, _ after: Int64?, _ caller: Caller, _ db: DB) throws {
             let found = try Delivery.list(from: place, after: after.map { ID($0) }, limit: Registry.pageSize + 1, db)
             let shown = found.prefix(Registry.pageSize)
-            name = try Messages.name(place, db)
+            name = try Messages.name(place, caller.language, db)
             views = View.all(of: place, "deliveries")
             items = shown.map {
                 Item(

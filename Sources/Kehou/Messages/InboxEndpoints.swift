@@ -42,7 +42,7 @@ extension Messages {
                 try await app.store.write { db in try message.open(at: caller.now, db) }
             }
             return try await app.store.read { db in
-                try MessagePage(Message.find(input.message, of: [message.reader], db), db)
+                try MessagePage(Message.find(input.message, of: [message.reader], db), caller.language, db)
             }
         })
 

@@ -37,7 +37,7 @@ extension Messages {
                 of: readers, after: key, unread: onlyUnread, limit: Registry.pageSize + 1, db)
             let shown = found.prefix(Registry.pageSize)
             let unread = try Message.unread(of: readers, db)
-            var names = PlaceNames()
+            var names = PlaceNames(caller.language)
             count = Text("message.unread_count", ["count": unread >= 100 ? "99+" : "\(unread)"])
             hasUnread = unread > 0
             let office: [Role] = [.office, .principal, .districtOfficer, .bureau]
@@ -77,8 +77,8 @@ extension Messages {
         let acknowledgedAt: Instant?
         let breadcrumbs: [Link]
 
-        init(_ message: Message, _ db: DB) throws {
-            var names = PlaceNames()
+        init(_ message: Message, _ language: Language, _ db: DB) throws {
+            var names = PlaceNames(language)
             title = message.title
             text = message.text
             sender = try names.sender(message.place, db)
@@ -156,21 +156,25 @@ extension Messages {
 
     /// The names of places as senders, each looked up once.
     struct PlaceNames {
+        let language: Language
         private var known: [Place: Text] = [:]
+
+        init(_ language: Language) { self.language = language }
 
         mutating func sender(_ place: Place?, _ db: DB) throws -> Text {
             guard let place else { return Text("message.from_kehou") }
             if let name = known[place] { return name }
-            let name = Text(verbatim: try Self.name(of: place, db) ?? "")
+            let name = Text(verbatim: try Self.name(of: place, language, db) ?? "")
             known[place] = name
             return name
         }
 
-        static func name(of place: Place, _ db: DB) throws -> String? {
-            switch place.kind {
-            case .school: try db.value("SELECT name FROM school WHERE id = \(place.id)", as: String.self)
-            case .district: try db.value("SELECT name FROM district WHERE id = \(place.id)", as: String.self)
-            case .city: try db.value("SELECT name FROM city WHERE id = \(place.id)", as: String.self)
+        static func name(of place: Place, _ language: Language, _ db: DB) throws -> String? {
+            let name: SQL = language.isChinese ? "name" : "COALESCE(name_en, name)"
+            return switch place.kind {
+            case .school: try db.value("SELECT \(name) FROM school WHERE id = \(place.id)", as: String.self)
+            case .district: try db.value("SELECT \(name) FROM district WHERE id = \(place.id)", as: String.self)
+            case .city: try db.value("SELECT \(name) FROM city WHERE id = \(place.id)", as: String.self)
             case .venue, .body, .family: nil
             }
         }

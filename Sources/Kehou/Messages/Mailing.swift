@@ -48,6 +48,23 @@ extension Messages {
             return id
         }
 
+        /// How many have read what a place sent at one moment; for the sender's own page.
+        static func receipts(
+            of template: Template, from place: Place, at moment: Instant, _ db: DB
+        ) throws -> (readers: Int, opened: Int)? {
+            let row = try db.first(
+                """
+                SELECT g.readers,
+                    (SELECT COUNT(*) FROM message m WHERE m.mailing_id = g.id AND m.read_at IS NOT NULL) AS opened
+                FROM mailing g
+                WHERE g.place_kind = \(place.kind) AND g.place_id = \(place.id) AND g.sent_at = \(moment)
+                    AND g.template = \(template.name)
+                ORDER BY g.id
+                LIMIT 1
+                """, as: Row.self)
+            return try row.map { (try $0["readers"], try $0["opened"]) }
+        }
+
         /// A place's mailings, newest first, a page at a time; the readers of each are counted over `message_by_mailing`.
         static func list(from place: Place, after id: ID<Mailing>?, limit: Int, _ db: DB) throws -> [Mailing] {
             try db.all(

@@ -55,7 +55,7 @@ extension Messages {
             let found = try Mailing.list(
                 from: place, after: after.map { ID($0) }, limit: Registry.pageSize + 1, db)
             let shown = found.prefix(Registry.pageSize)
-            name = try Messages.name(place, db)
+            name = try Messages.name(place, caller.language, db)
             views = View.all(of: place, "sent")
             figures = try Counts.figures(of: place, at: caller.now, db)
             count = Text(
@@ -102,7 +102,7 @@ extension Messages {
             let found = try Message.unopened(
                 from: place, before: caller.now, after: after.map { ID($0) }, limit: Registry.pageSize + 1, db)
             let shown = found.prefix(Registry.pageSize)
-            name = try Messages.name(place, db)
+            name = try Messages.name(place, caller.language, db)
             views = View.all(of: place, "unread")
             count = Text("message.unread_must", ["count": "\(try Message.countUnopened(from: place, db))"])
             items = try shown.map { message in
@@ -119,8 +119,8 @@ extension Messages {
         }
     }
 
-    static func name(_ place: Place, _ db: DB) throws -> String {
-        guard let name = try PlaceNames.name(of: place, db) else { throw Fault.notFound() }
+    static func name(_ place: Place, _ language: Language, _ db: DB) throws -> String {
+        guard let name = try PlaceNames.name(of: place, language, db) else { throw Fault.notFound() }
         return name
     }
 

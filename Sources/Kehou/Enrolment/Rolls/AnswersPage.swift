@@ -48,6 +48,8 @@ extension Enrolment {
         /// Nil once it was sent, or where nobody is left to remind.
         let confirm: Text?
         let reminded: Text?
+        /// How many have read the reminder: a number, no names.
+        let read: Text?
         let breadcrumbs: [Link]
 
         init(_ input: ClassInput, _ caller: Caller, _ db: DB) throws {
@@ -72,6 +74,9 @@ extension Enrolment {
                 isOpen && sent == nil && !open.isEmpty
                 ? Text("enrolment.remind_confirm", ["count": "\(open.count)"]) : nil
             reminded = sent.map { Text("enrolment.reminded_at", ["at": $0.display(in: caller.language)]) }
+            let from = Place(kind: .school, id: input.school.rawValue)
+            read = try sent.flatMap { try Messages.Mailing.receipts(of: .answerAwaited, from: from, at: $0, db) }
+                .map { Text("message.read_of", ["opened": "\($0.opened)", "readers": "\($0.readers)"]) }
             let isOffice = caller.role != .teacher
             breadcrumbs = [
                 Link(Text(verbatim: home.name), "/schools/\(home.id)"),
