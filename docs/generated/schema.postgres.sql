@@ -837,3 +837,12 @@ CREATE TABLE reader_setting (
     set_at BIGINT NOT NULL,
     CHECK ((quiet_from IS NULL) = (quiet_until IS NULL))
 );
+
+ALTER TABLE coverage ADD COLUMN reached BIGINT NOT NULL DEFAULT 0 CHECK (reached >= 0);
+UPDATE coverage
+SET reached = (
+    SELECT COUNT(*)
+    FROM pupil p
+    WHERE p.school_id = coverage.school_id AND COALESCE(p.class_id, 0) = coverage.class_id
+        AND p.left_on IS NULL AND EXISTS (
+            SELECT 1 FROM family_reach r WHERE r.school_id = p.school_id AND r.pupil_id = p.id));

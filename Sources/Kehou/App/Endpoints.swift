@@ -17,6 +17,7 @@ enum Endpoints {
         Enrolment.rollEndpoints,
         Enrolment.surveyEndpoints,
         Enrolment.aidEndpoints,
+        Enrolment.coverageEndpoints,
         Demo.endpoints,
     ].flatMap { $0 }
 }

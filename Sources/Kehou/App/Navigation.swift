@@ -15,6 +15,7 @@ extension App {
             return [
                 calendar,
                 Tab(label: Text("nav.policies"), href: "/cities/\(place.id)/policies", icon: "policy"),
+                Tab(label: Text("nav.coverage"), href: "/cities/\(place.id)/coverage", icon: "chart"),
                 Tab(label: Text("nav.enrolment"), href: "/cities/\(place.id)/enrolment", icon: "edit"),
                 Tab(label: Text("nav.roster"), href: "/cities/\(place.id)/rosters", icon: "upload"),
             ]
@@ -22,6 +23,7 @@ extension App {
             return [
                 Tab(label: Text("nav.plans"), href: "/districts/\(place.id)/plans", icon: "plan"),
                 Tab(label: Text("nav.policies"), href: "/districts/\(place.id)/policies", icon: "policy"),
+                Tab(label: Text("nav.coverage"), href: "/districts/\(place.id)/coverage", icon: "chart"),
                 Tab(label: Text("nav.rooms"), href: "/districts/\(place.id)/rooms", icon: "home"),
                 calendar,
             ]
@@ -49,7 +51,10 @@ extension App {
             ]
         case (.volunteer, _):
             return [Tab(label: Text("nav.school"), href: "/schools/\(place.id)", icon: "school"), calendar]
-        case (.auditor, .city), (.inspector, .city): return [calendar]
+        case (.auditor, .city), (.inspector, .city):
+            return [
+                calendar, Tab(label: Text("nav.coverage"), href: "/cities/\(place.id)/coverage", icon: "chart"),
+            ]
         default: return [Tab(label: Text("web.find_school"), href: "/schools", icon: "search")]
         }
     }

@@ -101,6 +101,18 @@ struct Download: Reply {
         Download(type: type, body: Array(text.utf8), fileName: fileName)
     }
 
+    /// A table; what holds a comma, a quotation mark or a line break is quoted, and no cell begins like a formula.
+    static func csv(_ rows: [[String]], fileName: String) -> Download {
+        let lines = rows.map { row in
+            row.map { cell in
+                let plain = cell.first.map("=+-@\t\r".contains) == true ? "'" + cell : cell
+                guard plain.contains(where: { ",\"\r\n".contains($0) }) else { return plain }
+                return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+            }.joined(separator: ",")
+        }
+        return csv(lines.map { $0 + "\r\n" }.joined(), fileName: fileName)
+    }
+
     static func csv(_ text: String, fileName: String) -> Download {
         // The mark lets spreadsheet programs see UTF-8.
         Download(type: "text/csv; charset=utf-8", body: [0xEF, 0xBB, 0xBF] + Array(text.utf8), fileName: fileName)

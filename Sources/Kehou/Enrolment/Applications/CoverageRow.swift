@@ -8,6 +8,8 @@ extension Enrolment {
         /// 0 for pupils without a class.
         let classID: ID<Registry.SchoolClass>
         let pupils: Int
+        /// Whose family opened Kehou or the page of their code.
+        let reached: Int
         let asked: Int
         let declined: Int
         /// How many join on Monday ... Friday.
@@ -20,6 +22,7 @@ extension Enrolment {
             term = try row["term_id"]
             classID = try row["class_id"]
             pupils = try row["pupils"]
+            reached = try row["reached"]
             asked = try row["asked"]
             declined = try row["declined"]
             joining = try ["monday", "tuesday", "wednesday", "thursday", "friday"].map { try row[$0] }
@@ -30,7 +33,8 @@ extension Enrolment {
         ) throws -> [CoverageRow] {
             try db.all(
                 """
-                SELECT school_id, term_id, class_id, pupils, asked, declined, monday, tuesday, wednesday, thursday, friday
+                SELECT school_id, term_id, class_id, pupils, reached, asked, declined,
+                    monday, tuesday, wednesday, thursday, friday
                 FROM coverage
                 WHERE school_id = \(school) AND term_id = \(term)
                 ORDER BY class_id
@@ -53,7 +57,8 @@ extension Enrolment {
             try db.run(
                 """
                 UPDATE coverage
-                SET pupils = 0, asked = 0, declined = 0, monday = 0, tuesday = 0, wednesday = 0, thursday = 0, friday = 0
+                SET pupils = 0, reached = 0, asked = 0, declined = 0,
+                    monday = 0, tuesday = 0, wednesday = 0, thursday = 0, friday = 0
                 WHERE school_id = \(school) AND term_id = \(term)
                 """)
             // Who has left stands on no roll; what they said stays in `application`.
@@ -74,11 +79,11 @@ extension Enrolment {
                 """)
             try db.run(
                 """
-                INSERT INTO coverage (school_id, term_id, class_id, pupils, asked, declined,
+                INSERT INTO coverage (school_id, term_id, class_id, pupils, reached, asked, declined,
                     monday, tuesday, wednesday, thursday, friday)
                 \(counted(school, term))
                 ON CONFLICT (school_id, term_id, class_id) DO UPDATE
-                SET pupils = excluded.pupils, asked = excluded.asked, declined = excluded.declined,
+                SET pupils = excluded.pupils, reached = excluded.reached, asked = excluded.asked, declined = excluded.declined,
                     monday = excluded.monday, tuesday = excluded.tuesday, wednesday = excluded.wednesday,
                     thursday = excluded.thursday, friday = excluded.friday
                 """)
@@ -90,6 +95,8 @@ extension Enrolment {
             )
             return """
                 SELECT p.school_id, t.id, COALESCE(p.class_id, 0), COUNT(*),
+                    COUNT(CASE WHEN EXISTS (
+                        SELECT 1 FROM family_reach r WHERE r.school_id = p.school_id AND r.pupil_id = p.id) THEN 1 END),
                     COUNT(CASE WHEN c.joins = 1 THEN 1 END), COUNT(CASE WHEN c.joins = 0 THEN 1 END), \(days)
                 FROM pupil p
                 JOIN term t ON t.id = \(term)

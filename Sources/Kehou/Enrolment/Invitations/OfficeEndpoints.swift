@@ -35,11 +35,8 @@ extension Enrolment {
         let head = ["class", "pupils", "linked", "reached"].map {
             Text("invitations.\($0)").display(in: caller.language)
         }
-        let rows = page.classes.map {
-            ["\"\($0.name.replacing("\"", with: "\"\""))\"", $0.pupils, $0.linked, $0.reached]
-        }
-        let text = ([head] + rows).map { $0.joined(separator: ",") }.joined(separator: "\r\n") + "\r\n"
-        return Download.csv(text, fileName: "invitations-\(input.school).csv")
+        let rows = page.classes.map { [$0.name, $0.pupils, $0.linked, $0.reached] }
+        return Download.csv([head] + rows, fileName: "invitations-\(input.school).csv")
     }
 
     static let invitationClass = Endpoint(

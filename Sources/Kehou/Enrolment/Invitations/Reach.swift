@@ -29,15 +29,27 @@ extension Enrolment {
             }
         }
 
-        /// Notes the first time only.
+        /// Notes the first time only; the class's count grows with a family's first way in.
         static func note(
             _ how: How, _ pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, at now: Instant, _ db: DB
         ) throws {
-            try db.run(
+            let isNew = try db.run(
                 """
                 INSERT INTO family_reach (school_id, pupil_id, how, at)
                 VALUES (\(school), \(pupil), \(how), \(now))
                 ON CONFLICT (school_id, pupil_id, how) DO NOTHING
+                """)
+            guard isNew == 1 else { return }
+            let ways = try db.value(
+                "SELECT COUNT(*) FROM family_reach WHERE school_id = \(school) AND pupil_id = \(pupil)", as: Int.self)
+            guard ways == 1 else { return }
+            try db.run(
+                """
+                UPDATE coverage SET reached = reached + 1
+                WHERE school_id = \(school) AND class_id = (
+                    SELECT COALESCE(p.class_id, 0)
+                    FROM pupil p
+                    WHERE p.school_id = \(school) AND p.id = \(pupil) AND p.left_on IS NULL)
                 """)
         }
 

@@ -24,6 +24,7 @@ extension Enrolment {
         let base: String
         let roomsHref: String
         let needsHref: String
+        let coverageHref: String
         let aidHref: String
         let term: Text
         let termID: ID<SchoolCalendar.Term>?
@@ -47,6 +48,7 @@ extension Enrolment {
             base = "/schools/\(id)/enrolment"
             roomsHref = "/schools/\(id)/rooms"
             needsHref = "/schools/\(id)/needs"
+            coverageHref = "/schools/\(id)/coverage"
             aidHref = "/schools/\(id)/aid"
             self.term = term?.title ?? Text("plans.no_term")
             termID = term?.id
