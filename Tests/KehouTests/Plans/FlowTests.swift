@@ -109,7 +109,15 @@ struct FlowTests {
             let kept = try Plans.Rescue.waiting(of: seen, by: account, db)
             #expect(kept.map(\.plan.highlights) == ["乙"])
             #expect(try Plans.Rescue.waiting(of: seen, by: ID(8), db).isEmpty)
-            try Plans.Rescue.settle(kept[0].id, of: seen, at: noon, db)
+            // A third tab of the same account, and the second's press again: both texts wait, each once.
+            var third = seen.plan
+            third.highlights = "\u{4E19}"
+            for plan in [third, second] {
+                try Plans.Rescue.keep(plan, of: seen, over: seen.revision, by: account, at: noon, db)
+            }
+            let both = try Plans.Rescue.waiting(of: seen, by: account, db)
+            #expect(Set(both.map(\.plan.highlights)) == ["\u{4E19}", second.highlights] && both.count == 2)
+            for rescue in both { try Plans.Rescue.settle(rescue.id, of: seen, at: noon, db) }
             #expect(try Plans.Rescue.waiting(of: seen, by: account, db).isEmpty)
             #expect(try town.reload(seen, db).plan.highlights == "甲")
         }

@@ -106,12 +106,13 @@ extension Plans {
         ) throws -> ID<Rescue> {
             let id = ID<Rescue>.next()
             let text = try plan.withoutBlankRows.json
-            // An autosave that goes on after losing would keep a text every few seconds; the last one holds them all.
+            // The same text sent again, as by an impatient second press, is kept once. Another text is kept beside it, though
+            // it come from the same account: a school's clerks may share one, and a person may have two tabs.
             try db.run(
                 """
                 DELETE FROM plan_rescue
                 WHERE school_id = \(version.school) AND plan_id = \(version.id) AND account_id = \(account)
-                    AND base_revision = \(seen) AND settled_at IS NULL
+                    AND base_revision = \(seen) AND document = \(text) AND settled_at IS NULL
                 """)
             try db.run(
                 """
