@@ -24,10 +24,7 @@ extension Commands {
     ///
     /// - Throws: `account.*`, `appointment.place_wrong`, `appointment.place_unknown`, `account.role_unknown`.
     package static func addAccount(_ new: NewAccount, _ options: Options) async throws {
-        guard let role = Role(rawValue: new.role) else {
-            let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Fault.invalid("account.role_unknown", ["role": new.role, "known": known])
-        }
+        let role = try role(new.role)
         try checkLength(new.password)
         let app = try await app(options)
         let digest = try await app.passwords.digest(new.password)
@@ -35,8 +32,9 @@ extension Commands {
         let now = app.clock.now()
         try await app.store.write { db in
             try account.insert(userName: new.userName, at: now, db)
+            let (place, label) = try place(new.place, for: role, db)
             try Registry.Appointment(
-                account: account.id, role: role, place: try place(new.place, for: role, db), from: now.localDate
+                account: account.id, role: role, place: place, label: label, from: now.localDate
             ).insert(db)
             try Audit(command: "account.add", at: now, subject: "account=\(account.id)").write(db)
         }
@@ -69,8 +67,16 @@ extension Commands {
         }
     }
 
-    /// The place a role is held at, by id or exact name; a database with one city needs no name for it.
-    private static func place(_ words: String, for role: Role, _ db: DB) throws -> Place {
+    static func role(_ words: String) throws -> Role {
+        guard let role = Role(rawValue: words) else {
+            let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Fault.invalid("account.role_unknown", ["role": words, "known": known])
+        }
+        return role
+    }
+
+    /// The place a role is held at, by id or exact name; a venue or a body, which no roster lists, by the name it is to have.
+    static func place(_ words: String, for role: Role, _ db: DB) throws -> (Place, label: String?) {
         for kind in role.places {
             let table: SQL
             switch kind {
@@ -86,7 +92,13 @@ extension Commands {
                 throw Fault.invalid(
                     "appointment.place_twice", ["place": words, "ids": found.map(String.init).joined(separator: ", ")])
             }
-            if let id = found.first { return Place(kind: kind, id: id) }
+            if let id = found.first { return (Place(kind: kind, id: id), nil) }
+        }
+        if let kind = role.places.first(where: { [.venue, .body].contains($0) }), !words.isEmpty {
+            let known = try db.value(
+                "SELECT place_id FROM appointment WHERE place_kind = \(kind) AND place_label = \(words) LIMIT 1",
+                as: Int64.self)
+            return (Place(kind: kind, id: known ?? ID<Place>.next().rawValue), words)
         }
         throw Fault.invalid("appointment.place_unknown", ["place": words])
     }

@@ -37,7 +37,7 @@ extension Registry {
                 """)
         }
 
-        /// Ends an appointment with the day before `day`; nothing where it has ended already.
+        /// Makes `day` the last day of an appointment, at the earliest its first; nothing where it has ended already.
         static func end(
             _ id: ID<Caller.Appointment>, of account: ID<Caller.Account>, on day: LocalDate, _ db: DB
         ) throws {
