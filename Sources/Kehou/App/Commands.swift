@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import Store
 
 /// What the command line does; `KehouCLI` only reads the flags. Features add their own commands in extensions.
@@ -39,7 +40,11 @@ package enum Commands {
             onServerRunning: { _ in say("serving on \(app.settings.publicURL)") },
             logger: app.log)
         server.addServices(JobRunner(app))
-        try await server.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        var group = ServiceGroupConfiguration(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: app.log)
+        // Requests that are being answered end first; one that never sends the rest of its body is not waited for.
+        group.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: group).run()
         await app.store.close()
     }
 

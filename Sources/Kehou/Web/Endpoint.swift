@@ -176,7 +176,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
             }
             let typed = Endpoint.Typed(values: incoming.tree, fault: fault)
             let page = try await app.store.read { db in try again(typed, input, incoming.caller, db) }
-            return .page(page, status: fault.status)
+            return .page(page, status: fault.status, retryAfter: fault.retryAfter)
         }
     }
 

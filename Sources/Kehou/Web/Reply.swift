@@ -19,7 +19,7 @@ struct ReplyOutline: Sendable {
 
 /// A reply reduced to what `Responder` can send.
 enum Answer: Sendable {
-    case page(any Page, status: Int)
+    case page(any Page, status: Int, retryAfter: Int? = nil)
     case seeOther(SeeOther)
     case data(Download)
     case file(FileReply)

@@ -62,9 +62,10 @@ struct Responder: Sendable {
 
     private func render(_ answer: Answer, _ incoming: Incoming) throws -> Response {
         switch answer {
-        case .page(let page, let status):
+        case .page(let page, let status, let retryAfter):
             if incoming.wantsHTML {
                 var response = try html(page, incoming, status: status)
+                if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
                 if incoming.notice != nil { response.setCookie(Cookies.cleared(Cookies.notice, app.settings)) }
                 return response
             }
