@@ -14,6 +14,8 @@ import Testing
         RosterErrorTests.Mistake(
             "role_outside", "roles.csv:10 role", good.adding("r9,,,t2,secondary,professor,,,s2", to: "roles.csv")),
         RosterErrorTests.Mistake(
+            "role_outside", "enrollments.csv:6 role", good.adding("e9,,,c2,s1,p1,pupil,,,", to: "enrollments.csv")),
+        RosterErrorTests.Mistake(
             "role_not_in_school", "roles.csv:10 orgSourcedId",
             good.adding("r9,,,t2,secondary,teacher,,,d2", to: "roles.csv")),
         RosterErrorTests.Mistake(

@@ -49,9 +49,14 @@ extension Roster {
             }
             // OneRoster leaves the last day open, so somebody whose end date is today has already gone.
             let isOver = row.isGone(status) || ends.map { $0 <= today } == true
+            let words = row.required(role)
+            let kind = RoleKind(oneRoster: words)
+            if kind == .outside, !words.isEmpty {
+                row.note(.warning, "role_outside", role.name, ["role": String(words.prefix(40))])
+            }
             let values: [any ColumnValue] = [
                 n, row.record.line, Roster.hash(row.required(id)), row.required(class_), row.required(school),
-                row.required(person), RoleKind(oneRoster: row.required(role)).rawValue, row.flag(primary) ?? false,
+                row.required(person), kind.rawValue, row.flag(primary) ?? false,
                 begins?.description, isOver,
             ]
             batch.add(.enrolment, values + [row.badMark])
