@@ -91,6 +91,7 @@ import Testing
         Mistake(
             "points_nowhere", "users.csv:2 orgSourcedIds",
             SmallRoster.v11.replacing("p1,,,true,s1", in: "users.csv", with: "p1,,,true,s9")),
+        Mistake("points_nowhere", "classes.csv:2 termSourcedIds", inATerm("y1,y9")),
         Mistake(
             "loop", "orgs.csv:2 parentSourcedId",
             good.replacing("local,370200,", in: "orgs.csv", with: "local,370200,d1")),
@@ -108,6 +109,10 @@ import Testing
         Mistake("delta", "users.csv:0 ", good.adding("file.users,delta", to: "manifest.csv")),
         Mistake("not_csv", "classes.csv:1 ", good.replacing("sourcedId", in: "classes.csv", with: "PNG\u{0}\u{1}")),
         Mistake("not_csv", "classes.csv:1 ", with("classes.csv", Array("<html><body>404</body></html>".utf8))),
+        Mistake("not_csv", "users.csv:1 ", with("users.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])),
+        Mistake("file_empty", "users.csv:1 ", emptyUsers),
+        Mistake("separator", "users.csv:1 ", good.replacing(",", in: "users.csv", with: ";")),
+        Mistake("separator", "orgs.csv:1 ", good.replacing(",", in: "orgs.csv", with: "\t")),
         Mistake("utf16", "classes.csv:1 ", with("classes.csv", [0xFF, 0xFE, 0x73, 0x00])),
         Mistake("gbk", "classes.csv:2 ", with("classes.csv", inGBK(good["classes.csv"]))),
     ]
@@ -122,10 +127,12 @@ import Testing
         #expect(try await registryCounts(store).values.allSatisfy { $0 == 0 })
     }
 
-    /// One mistake, one error: a school that is wrong is no reason to complain about each of its pupils.
-    @Test(arguments: inRows.filter { !["missing_value users.csv:2 sourcedId"].contains("\($0.code) \($0.place)") })
+    /// One mistake, one error: a school that is wrong is no reason to complain about each of its pupils, nor a file that
+    /// cannot be read about the others.
+    @Test(
+        arguments: inRows.filter { "\($0.code) \($0.place)" != "missing_value users.csv:2 sourcedId" }
+            + wholeFiles.filter { ["not_csv", "file_empty", "separator"].contains($0.code) })
     func oneMistakeIsOneError(_ mistake: Mistake) async throws {
-        guard !["wrong_count", "stray_quote", "control_byte"].contains(mistake.code) else { return }
         let store = try await Database.fresh(.sqlite)
         let report = try await Roster.Import(store).run(mistake.roster)
         #expect(report.errors.count == 1, "\(report.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" })")
@@ -163,6 +170,23 @@ import Testing
         let report = try await Roster.Import(store).run(roster)
         #expect(report.count(.error) == 1500)
         #expect(report.errors.count == Roster.ProblemLog.keptPerKind)
+    }
+
+    /// The terms of a school year, and the first class in some of them.
+    private static func inATerm(_ terms: String) -> SmallRoster {
+        var roster = good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: "homeroom,,s1,\"\(terms)\"\nc2")
+        roster["academicSessions.csv"] = """
+            sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear
+            y1,,,2025-2026,schoolYear,2025-09-01,2026-07-10,,2026
+
+            """
+        return roster
+    }
+
+    private static var emptyUsers: SmallRoster {
+        var roster = SmallRoster.v11
+        roster["users.csv"] = ""
+        return roster
     }
 
     private static func without(_ file: String) -> SmallRoster {

@@ -19,6 +19,24 @@ import Testing
             "role_not_in_school", "roles.csv:10 orgSourcedId",
             good.adding("r9,,,t2,secondary,teacher,,,d2", to: "roles.csv")),
         RosterErrorTests.Mistake(
+            "role_not_in_school", "roles.csv:10 orgSourcedId",
+            good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv").adding(
+                "r9,,,t2,secondary,teacher,,,u1", to: "roles.csv")),
+        RosterErrorTests.Mistake(
+            "grade_odd", "users.csv:2 grades", good.replacing("\"g1,g2\",03", in: "users.csv", with: "\"g1,g2\",abc")),
+        RosterErrorTests.Mistake(
+            "own_agent", "users.csv:2 agentSourcedIds", good.replacing("g1,g2", in: "users.csv", with: "g1,p1")),
+        RosterErrorTests.Mistake(
+            "number_twice", "users.csv:3 identifier",
+            good.replacing("G370202201501015678", in: "users.csv", with: "G370202201701011234")),
+        RosterErrorTests.Mistake(
+            "district_taken", "orgs.csv:0 type",
+            good.replacing("school,,d1", in: "orgs.csv", with: "school,,city")),
+        RosterErrorTests.Mistake(
+            "city_taken", "orgs.csv:0 type",
+            good.replacing("city,,,青岛市,local,370200,,,\n", in: "orgs.csv", with: "").replacing(
+                ",city,,", in: "orgs.csv", with: ",,,")),
+        RosterErrorTests.Mistake(
             "pupil_no_class", "users.csv:4 ",
             good.replacing("e3,,,c3,s2,p3,student,,2025-09-01,\n", in: "enrollments.csv", with: "")),
         RosterErrorTests.Mistake(

@@ -43,13 +43,31 @@ extension Roster {
         /// Nothing of the row may be written.
         var isBad: Bool { problems.contains { $0.severity == .error } }
 
+        /// How the staging file marks the row: 0 is good, 1 bad, 2 so malformed that only its id counts for something.
+        var badMark: Int { isMalformed ? 2 : isBad ? 1 : 0 }
+
+        /// The record is no proper row, and what its fields seem to say is not to be trusted.
+        private(set) var isMalformed = false
+
         /// Whether a column's bytes read as GBK, once ``problems`` tells that they are not UTF-8.
         var looksLikeGBK: Bool { (0..<record.count).contains { record.field($0).looksLikeGBK } }
 
         /// Whether any field holds more than ASCII.
         var isBeyondASCII: Bool { (0..<record.count).contains { record.field($0).contains { $0 >= 0x80 } } }
 
-        mutating func begin() { problems.removeAll(keepingCapacity: true) }
+        mutating func begin() {
+            problems.removeAll(keepingCapacity: true)
+            isMalformed = false
+        }
+
+        /// Notes that the record is no proper row.
+        mutating func noteMalformed(_ code: String, _ column: String, _ arguments: [String: String] = [:]) {
+            note(.error, code, column, arguments)
+            isMalformed = true
+        }
+
+        /// Takes back what was noted after the first so many: it followed from them.
+        mutating func forgetProblems(after count: Int) { problems.removeSubrange(count...) }
 
         mutating func note(
             _ severity: Problem.Severity, _ code: String, _ column: String, _ arguments: [String: String] = [:]

@@ -3,13 +3,13 @@ import Store
 extension Roster {
     /// `classes.csv`: homerooms are 班级; subject classes are looked at only where a school has no homeroom.
     struct ClassReader: RowReader {
-        private let id, status, modified, title, grades, course, type, location, school: ColumnPlace
+        private let id, status, modified, title, grades, course, type, location, school, terms: ColumnPlace
 
         init(_ header: Header) {
             (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
             (title, grades) = (header["title"], header["grades"])
             (course, type) = (header["courseSourcedId"], header["classType"])
-            (location, school) = (header["location"], header["schoolSourcedId"])
+            (location, school, terms) = (header["location"], header["schoolSourcedId"], header["termSourcedIds"])
         }
 
         mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
@@ -19,6 +19,7 @@ extension Roster {
             if type == nil, row.problems.count == before { _ = row.required(self.type) }
             let grades = row.grades(grades)
             if grades.count > 1 { row.note(.warning, "class_several_grades", "grades", ["count": "\(grades.count)"]) }
+            for term in row.list(terms) { batch.add(.term, [n, row.record.line, term]) }
             let values: [any ColumnValue] = [
                 n, row.record.line, row.required(id), row.isGone(status), row.required(title), grades.min(),
                 type == "homeroom", row.required(school), row.text(course), row.text(location),

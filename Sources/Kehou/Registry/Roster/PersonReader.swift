@@ -31,7 +31,11 @@ extension Roster {
             let mobile = mobile(&row)
             let number = row.text(number)
             for agent in row.list(agents) {
-                batch.add(.agent, [n, row.record.line, agent])
+                if agent == sourceID {
+                    row.note(.warning, "own_agent", agents.name)
+                } else {
+                    batch.add(.agent, [n, row.record.line, agent])
+                }
             }
             let values: [any ColumnValue] = [
                 n, row.record.line, sourceID, isGone, name, grade,

@@ -95,6 +95,7 @@ extension Roster {
             try await dangling("enrolment", "person", "person_n", .enrollments, "userSourcedId")
             try await reference("enrolment", "org", .enrollments, "schoolSourcedId", to: "org")
             try await checkAgents()
+            try await checkTerms()
             if rolesInUsers, severity == .error {
                 // In OneRoster 1.1 a role is part of its user's row, which is bad as a whole.
                 try await staging.write([
@@ -110,7 +111,7 @@ extension Roster {
             let rows: SQL = """
                 SELECT t.n
                 FROM \(unsafe: table) t
-                WHERE t.\(unsafe: column) <> ''
+                WHERE t.\(unsafe: column) <> '' AND t.bad < 2
                     AND NOT EXISTS (SELECT 1 FROM \(unsafe: target) r WHERE r.source_id = t.\(unsafe: column))
                 """
             try await report(rows, of: table, column, file, header, "points_nowhere")
@@ -148,6 +149,17 @@ extension Roster {
             }
         }
 
+        /// A class in a term that is nowhere is at fault. Terms themselves are not imported, so the tie is of no use later.
+        private mutating func checkTerms() async throws {
+            guard files.contains(.academicSessions), severity == .error else { return }
+            let nowhere: SQL = "NOT EXISTS (SELECT 1 FROM session s WHERE s.source_id = t.target)"
+            let rows: SQL = "SELECT t.rowid AS n FROM term t WHERE \(nowhere)"
+            try await report(rows, of: "term", "target", .classes, "termSourcedIds", "points_nowhere", marks: false)
+            try await staging.write([
+                "UPDATE class SET bad = 1 WHERE n IN (SELECT t.class_n FROM term t WHERE \(nowhere))"
+            ])
+        }
+
         /// Follows the references of the long files once: text ids are looked up here and never again.
         private func link() async throws {
             try await staging.write([
@@ -183,7 +195,7 @@ extension Roster {
         /// Organisations that are their own ancestors, one problem for each loop's first row.
         private mutating func checkLoops() async throws {
             let orgs = try await staging.store.read { db in
-                try db.all("SELECT n, source_id, parent FROM org ORDER BY n", as: OrgTree.Node.self)
+                try db.all("SELECT n, source_id, parent FROM org WHERE bad < 2 ORDER BY n", as: OrgTree.Node.self)
             }
             let loops = OrgTree(orgs).loops
             for loop in loops {
@@ -207,7 +219,7 @@ extension Roster {
             _ arguments: [String: String] = [:], marks: Bool = true
         ) async throws {
             let severity = severity
-            let key = table == "agent" ? "rowid" : "n"
+            let key = ["agent", "term"].contains(table) ? "rowid" : "n"
             let (found, total) = try await staging.store.write(.long) { db in
                 try db.run("DROP TABLE IF EXISTS temp.found")
                 try db.run("CREATE TEMP TABLE found AS \(rows)")
@@ -236,13 +248,13 @@ extension Roster {
 
         private func dropBad() async throws {
             try await staging.write(
-                ["DELETE FROM agent WHERE person_n IN (SELECT n FROM person WHERE bad = 1)"]
-                    + (rolesInUsers ? ["DELETE FROM role WHERE person_n IN (SELECT n FROM person WHERE bad = 1)"] : [])
-                    + Self.tables.map { "DELETE FROM \(unsafe: $0) WHERE bad = 1" })
+                ["DELETE FROM agent WHERE person_n IN (SELECT n FROM person WHERE bad > 0)"]
+                    + (rolesInUsers ? ["DELETE FROM role WHERE person_n IN (SELECT n FROM person WHERE bad > 0)"] : [])
+                    + Self.tables.map { "DELETE FROM \(unsafe: $0) WHERE bad > 0" })
         }
 
         private func hasBad() async throws -> Bool {
-            let conditions = Self.tables.map { table -> SQL in "EXISTS (SELECT 1 FROM \(unsafe: table) WHERE bad = 1)" }
+            let conditions = Self.tables.map { table -> SQL in "EXISTS (SELECT 1 FROM \(unsafe: table) WHERE bad > 0)" }
             return try await staging.store.read { db in
                 try db.value("SELECT \(SQL.joined(conditions, " OR "))", as: Bool.self) ?? false
             }

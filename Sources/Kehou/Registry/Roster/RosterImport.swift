@@ -95,7 +95,8 @@ extension Roster {
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw Fault.invalid("roster.unreadable", ["name": path])
             }
-            return isFolder.boolValue ? try FolderReader(path) : try ZipReader(path, limits: options.zipLimits)
+            return isFolder.boolValue
+                ? try FolderReader(path) : try ZipReader(path, named: options.fileName, limits: options.zipLimits)
         }
     }
 
@@ -103,14 +104,14 @@ extension Roster {
     enum Completeness {
         /// Errors after which there is no use in looking at references: a file is missing or was read in part.
         static let breaking: Set<String> = [
-            "gbk", "utf16", "endless_line", "unclosed_quote", "not_csv", "column_missing", "column_twice",
-            "file_missing",
-            "delta",
+            "gbk", "utf16", "endless_line", "unclosed_quote", "not_csv", "separator", "column_missing",
+            "column_twice", "file_empty", "file_missing", "delta",
         ]
 
         static func check(_ seen: Parser.Seen, _ problems: inout ProblemLog) {
             var needed: [File] = [.orgs, .users, .classes, .enrollments]
-            if seen.rows[.users] != nil, !seen.rolesInUsers { needed.append(.roles) }
+            // Only the header of users.csv tells where the roles are.
+            if seen.rows[.users] != nil, !seen.headless.contains(.users), !seen.rolesInUsers { needed.append(.roles) }
             for file in File.allCases {
                 let declared = seen.manifest["file.\(file.rawValue)".lowercased()]?.lowercased()
                 if declared == "delta" { problems.add(problem(.error, file, "delta")) }

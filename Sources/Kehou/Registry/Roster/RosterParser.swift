@@ -15,6 +15,14 @@ extension Roster {
             var manifest: [String: String] = [:]
             /// Whether `users.csv` names roles and organisations itself, as OneRoster 1.1 does.
             var rolesInUsers = false
+            /// Files that were there but whose header says nothing.
+            var headless: Set<File> = []
+            /// The OneRoster version: as the files themselves show, else as the manifest says.
+            var version: String {
+                if rows[.users] != nil, !headless.contains(.users) { return rolesInUsers ? "1.1" : "1.2" }
+                return manifest["oneroster.version"] ?? "?"
+            }
+
             /// Columns of which nothing is kept because nobody should, as `users.csv: password`.
             var neverStored: [String] = []
         }
@@ -75,7 +83,10 @@ extension Roster {
             guard file != .demographics else { return }
             count += 1
             row.begin()
-            if checkForm() {
+            checkForm()
+            if row.isMalformed {
+                readIDOnly(into: &batch)
+            } else {
                 reader?.read(&row, count, into: &batch)
             }
             row.problems.forEach { problems.add($0) }
@@ -83,17 +94,24 @@ extension Roster {
         }
 
         /// Whether the row has a value for each column, and no more.
-        private func checkForm() -> Bool {
+        private func checkForm() {
             switch row.record.flaw {
-            case .strayQuote: row.note(.error, "stray_quote", header.names[safe: row.record.flawedField])
-            case .controlByte: row.note(.error, "control_byte", header.names[safe: row.record.flawedField])
+            case .strayQuote: row.noteMalformed("stray_quote", header.names[safe: row.record.flawedField])
+            case .controlByte: row.noteMalformed("control_byte", header.names[safe: row.record.flawedField])
             case nil where row.record.count != header.names.count:
-                row.note(
-                    .error, "wrong_count", "",
-                    ["count": "\(row.record.count)", "expected": "\(header.names.count)"])
-            case nil: return true
+                row.noteMalformed(
+                    "wrong_count", "", ["count": "\(row.record.count)", "expected": "\(header.names.count)"])
+            case nil: break
             }
-            return false
+        }
+
+        /// Of a malformed row only the id is taken, so that nobody is told that those who refer to it point nowhere.
+        private func readIDOnly(into batch: inout Batch) {
+            let found = row.problems.count
+            var named = Batch()
+            reader?.read(&row, count, into: &named)
+            row.forgetProblems(after: found)
+            batch.addNamed(of: named)
         }
 
         private func readManifest() {
@@ -132,9 +150,15 @@ extension Roster.Parser {
         let files = files
         var opened = CSVScanner(limit: lineLimit) { try files.read(into: $0) }
         do {
-            guard try opened.next(into: &row.record), readHeader() else { return true }
+            guard try opened.next(into: &row.record) else {
+                add("file_empty", line: 1)
+                seen.headless.insert(known)
+                return true
+            }
+            guard readHeader() else { return true }
         } catch let failure as CSVScanner.Failure {
             add(failure)
+            seen.headless.insert(known)
             return true
         }
         scanner = opened
@@ -143,25 +167,32 @@ extension Roster.Parser {
 
     /// - Returns: whether the rows below can be read.
     private func readHeader() -> Bool {
-        var names: [String] = []
-        for index in 0..<row.record.count {
-            guard let name = row.record.text(index) else {
-                add(row.record.field(index).looksLikeGBK ? "gbk" : "not_csv", line: 1)
-                return false
-            }
-            names.append(name)
-        }
-        header = Roster.Header(file: file.name, names: names)
+        let names = (0..<row.record.count).map { row.record.text($0) }
         let known = Set(file.known.map { $0.lowercased() }).union(file.required.map { $0.lowercased() })
-        guard row.record.flaw == nil, names.contains(where: { known.contains($0.lowercased()) }) else {
-            add("not_csv", line: 1)
+        guard row.record.flaw == nil, names.contains(where: { known.contains($0?.lowercased() ?? "") }) else {
+            seen.headless.insert(file)
+            add(isOtherwiseSeparated(names, known) ? "separator" : "not_csv", line: 1)
             return false
         }
+        guard !names.contains(nil) else {
+            seen.headless.insert(file)
+            add(row.looksLikeGBK ? "gbk" : "not_csv", line: 1)
+            return false
+        }
+        header = Roster.Header(file: file.name, names: names.compactMap(\.self))
         noteColumns(known)
         let missing = required().filter { !header[$0].exists }
         missing.forEach { add("column_missing", line: 1, column: $0) }
         makeReader()
         return missing.isEmpty
+    }
+
+    /// Whether the column names are there, but with semicolons or tabs between them.
+    private func isOtherwiseSeparated(_ names: [String?], _ known: Set<String>) -> Bool {
+        guard names.count == 1, let line = names[0]?.lowercased() else { return false }
+        return [";", "\t"].contains { mark in
+            line.contains(mark) && line.split(separator: mark).contains { known.contains(String($0)) }
+        }
     }
 
     private func required() -> [String] {

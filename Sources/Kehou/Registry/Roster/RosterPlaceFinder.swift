@@ -42,6 +42,9 @@ extension Roster {
             let tree = OrgTree(orgs.map(\.node))
             let ancestries = orgs.indices.map { tree.ancestry(of: $0).map { orgs[$0] } }
             var places = Places(city: try city(ancestries))
+            if places.city.change == .new, places.city.record.sourceID == nil {
+                noteTaken("city_taken", places.city.record.name, &places)
+            }
             let districts = districts(ancestries, &places)
             addSchools(ancestries, districts, &places)
             guard !places.schools.isEmpty else { throw Fault.invalid("roster.no_school") }
@@ -116,7 +119,16 @@ extension Roster {
             let known = existing.districts.first { $0.cityID == city.id && $0.sourceID == nil && $0.name == city.name }
             let wanted = known ?? Registry.District(cityID: city.id, name: city.name, nameEn: city.nameEn)
             places.districts.append(Places.Entry(record: wanted, change: known == nil ? .new : .none))
+            if known == nil { noteTaken("district_taken", wanted.name, &places) }
             return wanted
+        }
+
+        /// Says that a place was made which the roster does not hold.
+        private func noteTaken(_ code: String, _ name: String, _ places: inout Places) {
+            places.problems.append(
+                Problem(
+                    severity: .warning, file: File.orgs.name, line: 0, column: "type", code: code,
+                    arguments: ["name": name]))
         }
     }
 }

@@ -70,7 +70,7 @@ extension Roster {
 
         init(outcome: Outcome, seen: Parser.Seen, problems: ProblemLog) {
             self.outcome = outcome
-            version = seen.rolesInUsers ? "1.1" : "1.2"
+            version = seen.version
             files = File.allCases.compactMap { file in
                 seen.rows[file].map { FileRows(file: file.name, rows: $0) }
             }

@@ -8,7 +8,7 @@ extension Roster {
     /// number, only their sealed forms, is readable by its owner alone, and goes when the import ends.
     final class Staging: Sendable {
         enum Table: String, Sendable, CaseIterable {
-            case org, class_, person, role, agent, enrolment, course, session
+            case org, class_, person, role, agent, enrolment, course, session, term
 
             var name: String { self == .class_ ? "class" : rawValue }
 
@@ -38,6 +38,7 @@ extension Roster {
                     ["n", "line", "id_hash", "class", "org", "person", "kind", "is_primary", "begun", "over", "bad"]
                 case .course: ["n", "line", "source_id", "org", "bad"]
                 case .session: ["n", "line", "source_id", "parent", "bad"]
+                case .term: ["class_n", "line", "target"]
                 }
             }
         }
@@ -122,6 +123,7 @@ extension Roster {
             """,
             "CREATE TABLE course (n INTEGER PRIMARY KEY, line INTEGER, source_id TEXT, org TEXT, bad INTEGER)",
             "CREATE TABLE session (n INTEGER PRIMARY KEY, line INTEGER, source_id TEXT, parent TEXT, bad INTEGER)",
+            "CREATE TABLE term (class_n INTEGER, line INTEGER, target TEXT)",
         ]
     }
 
@@ -134,6 +136,13 @@ extension Roster {
         mutating func add(_ table: Staging.Table, _ values: [any ColumnValue]) {
             rows[table, default: []].append(values)
             count += 1
+        }
+
+        /// Adds of another batch the rows that others refer to by their ids.
+        mutating func addNamed(of other: Batch) {
+            for table in [Staging.Table.org, .class_, .person, .course, .session] {
+                other.rows[table]?.forEach { add(table, $0) }
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ extension Roster {
 
         func all() async throws -> [(problems: [Problem], total: Int)] {
             var found: [(problems: [Problem], total: Int)] = []
-            for question in Self.aboutClasses + Self.aboutFamilies + [aboutRoles] {
+            for question in Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles] {
                 found.append(try await ask(question))
             }
             return found
@@ -108,7 +108,25 @@ extension Roster {
                     """),
         ]
 
-        /// Pupils and staff of a district office or the city, who are nobody's here.
+        private static let aboutNumbers = [
+            Question(
+                code: "number_twice", file: .users, column: "identifier",
+                rows: """
+                    SELECT p.line, p.source_id AS value
+                    FROM want_pupil w
+                    JOIN person p ON p.n = w.n
+                    JOIN (
+                        SELECT p.number_hmac, MIN(p.line) AS first
+                        FROM want_pupil w
+                        JOIN person p ON p.n = w.n
+                        WHERE p.number_hmac IS NOT NULL
+                        GROUP BY p.number_hmac
+                        HAVING COUNT(DISTINCT p.n) > 1
+                    ) d ON d.number_hmac = p.number_hmac AND p.line > d.first
+                    """)
+        ]
+
+        /// Pupils and staff of a district office, a college or the city, who are nobody's here.
         private var aboutRoles: Question {
             Question(
                 code: "role_not_in_school", file: rolesInUsers ? .users : .roles,
@@ -117,7 +135,8 @@ extension Roster {
                     SELECT r.line, r.org AS value
                     FROM role r
                     JOIN org o ON o.source_id = r.org
-                    WHERE r.kind <= \(RoleKind.aide.rawValue) AND o.type IN ('district', 'local', 'state', 'national')
+                    WHERE r.kind <= \(RoleKind.aide.rawValue)
+                        AND NOT EXISTS (SELECT 1 FROM place WHERE place.org_n = o.n)
                     """)
         }
     }

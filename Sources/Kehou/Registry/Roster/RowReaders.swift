@@ -30,6 +30,11 @@ extension Roster {
         }
     }
 
+    /// CEDS codes of grades that are no number: infants to transitional kindergarten, after school, ungraded, other.
+    static let gradesOutside: Set<String> = [
+        "IT", "PR", "PK", "TK", "KG", "PS", "UG", "AE", "ABE", "OTHER",
+    ]
+
     /// An id that is only ever compared for being there twice, as 64 bits: four million enrolments would otherwise carry
     /// their ids along for nothing. Two of them agree by chance once in some millions of imports.
     static func hash(_ id: String) -> Int64 {
@@ -45,13 +50,16 @@ extension Roster {
 }
 
 extension Roster.CSVRow {
-    /// The school grades of a row, 1 to 9; others (kindergarten, upper secondary) come as 0.
+    /// The school grades of a row, 1 to 9; others (kindergarten, upper secondary) come as 0. A word that is no grade at
+    /// all is passed over, with a warning.
     ///
     /// *Source*: CEDS grade codes, `01` to `13`, `KG`, `PK`, ..., which OneRoster uses.
     mutating func grades(_ column: Roster.ColumnPlace) -> [Int] {
-        list(column).map { text in
-            guard let grade = Int(text), 1...9 ~= grade else { return 0 }
-            return grade
+        list(column).compactMap { text in
+            if let grade = Int(text), 0...13 ~= grade { return 1...9 ~= grade ? grade : 0 }
+            if Roster.gradesOutside.contains(text.uppercased()) { return 0 }
+            note(.warning, "grade_odd", column.name, ["value": String(text.prefix(40))])
+            return nil
         }
     }
 
@@ -59,7 +67,4 @@ extension Roster.CSVRow {
     mutating func checkCommon(_ modified: Roster.ColumnPlace) {
         _ = date(modified)
     }
-
-    /// A reader's column for ``Roster/Problem`` marks: whether nothing of the row may be written.
-    var badMark: Int { isBad ? 1 : 0 }
 }

@@ -32,15 +32,17 @@ final class ZipReader: RosterFiles {
     private var unpacked = 0
     private var current = ""
 
+    /// - Parameter name: what to call the archive in errors; the path's last part where it is nil.
     /// - Throws: `roster.not_a_zip`, `roster.unsafe_name`, `roster.unsafe_entry`, `roster.twice`, `roster.too_many_entries`.
-    init(_ path: String, limits: Limits = Limits()) throws {
+    init(_ path: String, named name: String? = nil, limits: Limits = Limits()) throws {
         Self.useUTF8
         let packed = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        let survey = try Self.survey(path, limits)
+        let name = name ?? Self.base(of: path)
+        let survey = try Self.survey(path, name, limits)
         bytesAllowed = limits.bytesAllowed(packed: packed)
         prefix = survey.prefix
         totalBytes = survey.bytes
-        archive = try Self.open(path)
+        archive = try Self.open(path, name)
     }
 
     deinit {
@@ -77,8 +79,9 @@ final class ZipReader: RosterFiles {
     /// Reads all names before the first byte is unpacked: they stand in the directory at the archive's end.
     ///
     /// - Returns: the folder that holds the CSV files, "" or one inside the archive, and the bytes they claim to hold.
-    private static func survey(_ path: String, _ limits: Limits) throws -> (prefix: String, bytes: Int) {
-        let archive = try open(path)
+    private static func survey(_ path: String, _ title: String, _ limits: Limits) throws -> (prefix: String, bytes: Int)
+    {
+        let archive = try open(path, title)
         defer { archive_read_free(archive) }
         var (entry, count, bytes): (OpaquePointer?, Int, Int) = (nil, 0, 0)
         var names: Set<String> = []
@@ -110,12 +113,12 @@ final class ZipReader: RosterFiles {
         }
     }
 
-    private static func open(_ path: String) throws -> OpaquePointer {
-        guard let archive = archive_read_new() else { throw Fault.invalid("roster.not_a_zip", ["name": path]) }
+    private static func open(_ path: String, _ name: String) throws -> OpaquePointer {
+        guard let archive = archive_read_new() else { throw Fault.invalid("roster.not_a_zip", ["name": name]) }
         archive_read_support_format_zip_seekable(archive)
         guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
             archive_read_free(archive)
-            throw Fault.invalid("roster.not_a_zip", ["name": base(of: path)])
+            throw Fault.invalid("roster.not_a_zip", ["name": name])
         }
         return archive
     }
