@@ -25,8 +25,9 @@ extension App {
         let protection = Protection(keys)
         try await protection.check(against: store, at: clock.now())
         let languages = try Languages.load(in: settings.resources.appending(path: "Language"))
-        let templates = try Templates.load(from: settings.resources.appending(path: "Templates"), languages: languages)
         let assets = try Assets.load(from: settings.resources.appending(path: "Public"))
+        let templates = try Templates.load(
+            from: settings.resources.appending(path: "Templates"), languages: languages, pictures: assets.pictures)
         var settings = settings
         settings.isDemo =
             try await store.read { db in

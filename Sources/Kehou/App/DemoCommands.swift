@@ -42,7 +42,7 @@ extension Commands {
             isNew = true
         }
         let seconds = Double(app.clock.now().milliseconds - start.milliseconds) / 1000
-        let welcome = try await app.store.read { db in try Demo.Welcome(on: app.clock.today(), db) }
+        let welcome = try await app.store.read { db in try Demo.Welcome(on: app.clock.today(), in: language, db) }
         print(
             options.isJSON
                 ? try welcome.json(in: language)

@@ -46,12 +46,12 @@ struct HomePage: Page {
         ).map {
             District(
                 href: "/schools?district=\($0.id)",
-                name: caller.language.isChinese ? $0.name : $0.nameEn ?? $0.name,
+                name: $0.name(in: caller.language),
                 count: Text("web.home.school_count", ["count": "\($0.count)"]))
         }
     }
 
-    private struct Found: FromRow {
+    private struct Found: FromRow, Named {
         let id: Int64
         let name: String
         let nameEn: String?

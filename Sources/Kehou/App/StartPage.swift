@@ -61,7 +61,9 @@ struct StartPage: Page {
         default: (tasks, stats) = ([], [])
         }
         let ways = App.navigation(caller).dropFirst().map { tab in
-            Way(href: tab.href, icon: tab.icon, label: tab.label, text: Text(verbatim: current.placeName))
+            Way(
+                href: tab.href, icon: tab.icon, label: tab.label,
+                text: Text(verbatim: current.placeName.name(in: caller.language)))
         }
         let overseers: [Role] = [.bureau, .inspector, .auditor]
         guard current.place.kind == .city, overseers.contains(current.role), let term else {
@@ -164,7 +166,7 @@ extension StartPage {
     ) throws -> [Way] {
         try Registry.District.all(in: city, db).map { district in
             let counts = try planCounts(where: "school.district_id = \(district.id)", term, db)
-            let name = language.isChinese ? district.name : district.nameEn ?? district.name
+            let name = district.name(in: language)
             let all = counts.values.reduce(0, +)
             return Way(
                 href: "/districts/\(district.id)/plans", icon: "plan",

@@ -8,10 +8,10 @@ extension Demo {
         private let groups: [CastPage.Group]
 
         /// *Throws* `notFound` outside a finished demo city.
-        init(on day: LocalDate, _ db: DB) throws {
+        init(on day: LocalDate, in language: Language, _ db: DB) throws {
             guard case .ready(let what) = try Mark.find(db) else { throw Fault.notFound() }
             self.what = what
-            groups = try CastPage.groups(on: day, db)
+            groups = try CastPage.groups(on: day, language, db)
         }
 
         func lines(in language: Language, isNew: Bool, seconds: Double) -> [String] {

@@ -75,7 +75,7 @@ extension Messages {
             return try Registry.District.all(in: city, db).map { district in
                 let id = district.id.rawValue
                 return DistrictRow(
-                    name: language.isChinese ? district.name : district.nameEn ?? district.name,
+                    name: district.name(in: language),
                     unread: unread[id] ?? 0, failed: failed[id] ?? 0, waiting: waiting[id] ?? 0)
             }
         }

@@ -5,7 +5,7 @@ extension Commands {
     /// Prints what the rules say now of one school's newest plan, of every school of a district, or of every district.
     ///
     /// - Returns: whether no "must" fails.
-    /// - Throws: `plan.school_unknown`, `plan.district_unknown`, `plan.no_term`, `plan.no_plan`.
+    /// - Throws: `plan.school_unknown`, `plan.school_ambiguous`, `plan.district_unknown`, `plan.no_term`, `plan.no_plan`.
     package static func checkPlans(
         _ options: Options, school: String?, district: String?, all: Bool = false
     ) async throws -> Bool {
@@ -42,9 +42,10 @@ extension Commands {
 
 extension Plans {
     /// The newest plan of a school in the current term, checked now.
-    struct Checked: Codable, Sendable {
+    struct Checked: Codable, Sendable, Named {
         let school: ID<Registry.School>
         let name: String
+        let nameEn: String?
         let plan: ID<Version>?
         let state: State?
         let report: Report?
@@ -54,9 +55,14 @@ extension Plans {
                 """
                 SELECT id FROM school
                 WHERE id = \(Int64(words) ?? 0) OR code = \(words) OR source_id = \(words) OR name = \(words)
-                LIMIT 2
+                ORDER BY id
+                LIMIT 20
                 """, as: ID<Registry.School>.self)
-            guard let id = ids.first, ids.count == 1 else { throw Fault.notFound("plan.school_unknown") }
+            guard let id = ids.first else { throw Fault.notFound("plan.school_unknown") }
+            guard ids.count == 1 else {
+                throw Fault.invalid(
+                    "plan.school_ambiguous", ["words": words, "ids": ids.map(\.description).joined(separator: ", ")])
+            }
             let school = try Registry.School.find(id, db)
             guard let term = try SchoolCalendar.Term.current(on: today, in: school.cityID, db) else {
                 throw Fault.conflict("plan.no_term")
@@ -65,7 +71,7 @@ extension Plans {
             guard let version = all.max(by: { $0.number < $1.number }) else { throw Fault.notFound("plan.no_plan") }
             let facts = try Facts.load(school, term, library.words, db)
             return Checked(
-                school: id, name: school.name, plan: version.id, state: version.state,
+                school: id, name: school.name, nameEn: school.nameEn, plan: version.id, state: version.state,
                 report: Report(version.plan, facts))
         }
 
@@ -95,21 +101,23 @@ extension Plans {
             let city = try Facts.City.load(district.cityID, term, library.words, db)
             return try QueueRow.all(in: district.id, term.id, db).map { row in
                 guard let plan = row.plan else {
-                    return Checked(school: row.school, name: row.name, plan: nil, state: nil, report: nil)
+                    return Checked(
+                        school: row.school, name: row.name, nameEn: row.nameEn, plan: nil, state: nil, report: nil)
                 }
                 let version = try Version.find(plan, of: row.school, db)
                 let facts = city.facts(of: try Registry.School.find(row.school, db))
                 return Checked(
-                    school: row.school, name: row.name, plan: plan, state: version.state,
+                    school: row.school, name: row.name, nameEn: row.nameEn, plan: plan, state: version.state,
                     report: Report(version.plan, facts))
             }
         }
 
         /// One line of a district's table.
         func line(_ language: Language) -> String {
-            guard let report, let state else { return "\(name)\t\(language.text("plans.no_plan"))" }
+            guard let report, let state else { return "\(name(in: language))\t\(language.text("plans.no_plan"))" }
             let codes = report.failed.map(\.code).joined(separator: " ")
-            return "\(name)\t\(state.display(in: language))\t\(Plans.summary(report).display(in: language))\t\(codes)"
+            return
+                "\(name(in: language))\t\(state.display(in: language))\t\(Plans.summary(report).display(in: language))\t\(codes)"
         }
 
         /// Everything about one school: each failure with its clause, then what waits for facts.

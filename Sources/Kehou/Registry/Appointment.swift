@@ -55,7 +55,8 @@ extension Registry {
             try db.all(
                 """
                 SELECT a.id, a.role, a.place_kind, a.place_id,
-                    COALESCE(a.place_label, s.name, d.name, c.name, '') AS place_name
+                    COALESCE(a.place_label, s.name, d.name, c.name, '') AS place_name,
+                    COALESCE(a.place_label, s.name_en, d.name_en, c.name_en) AS place_name_en
                 FROM appointment a
                 LEFT JOIN school s ON a.place_kind = 'school' AND s.id = a.place_id
                 LEFT JOIN district d ON a.place_kind = 'district' AND d.id = a.place_id
@@ -73,7 +74,7 @@ extension Caller.Appointment: FromRow {
         id = try row["id"]
         role = try row["role"]
         place = Place(kind: try row["place_kind"], id: try row["place_id"])
-        placeName = try row["place_name"]
+        placeName = try PlaceName(row, "place_name")
     }
 }
 

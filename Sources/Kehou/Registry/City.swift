@@ -2,7 +2,7 @@ import Store
 
 extension Registry {
     /// The city whose education bureau answers for the service. Most databases hold one.
-    struct City: Codable, Sendable, Hashable, FromRow {
+    struct City: Codable, Sendable, Hashable, FromRow, Named {
         let id: ID<City>
         let sourceID: String?
         let name: String

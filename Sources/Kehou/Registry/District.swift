@@ -2,7 +2,7 @@ import Store
 
 extension Registry {
     /// A district or county-level city (区市) of the city.
-    struct District: Codable, Sendable, Hashable, FromRow {
+    struct District: Codable, Sendable, Hashable, FromRow, Named {
         let id: ID<District>
         let cityID: ID<City>
         let sourceID: String?

@@ -19,7 +19,7 @@ extension Registry {
         /// One child as one guardian's account sees it.
         struct Child: Sendable, FromRow {
             let school: ID<School>
-            let schoolName: String
+            let schoolName: PlaceName
             let pupil: ID<Pupil>
             let name: String
             let classID: ID<SchoolClass>?
@@ -36,7 +36,7 @@ extension Registry {
 
             init(_ row: Row) throws {
                 school = try row["school_id"]
-                schoolName = try row["school_name"]
+                schoolName = try PlaceName(row, "school_name")
                 pupil = try row["pupil_id"]
                 name = try row["name"]
                 classID = try row["class_id"]
@@ -98,7 +98,7 @@ extension Registry {
         ) throws -> [Child] {
             try db.all(
                 """
-                SELECT s.school_id, school.name AS school_name, s.pupil_id, p.name, p.class_id, class.name AS class_name,
+                SELECT s.school_id, school.name AS school_name, school.name_en AS school_name_en, s.pupil_id, p.name, p.class_id, class.name AS class_name,
                     COALESCE(class.grade, p.grade) AS grade, s.guardian_id, s.relation,
                     (SELECT COUNT(*)
                         FROM guardian_restriction r
@@ -120,7 +120,7 @@ extension Registry {
         ) throws -> [Child] {
             try db.all(
                 """
-                SELECT c.school_id, school.name AS school_name, c.pupil_id, p.name, p.class_id, class.name AS class_name,
+                SELECT c.school_id, school.name AS school_name, school.name_en AS school_name_en, c.pupil_id, p.name, p.class_id, class.name AS class_name,
                     COALESCE(class.grade, p.grade) AS grade, c.guardian_id, c.relation, 0 AS restrictions
                 FROM guardian_claim c
                 JOIN pupil p ON p.school_id = c.school_id AND p.id = c.pupil_id

@@ -27,7 +27,7 @@ extension Registry {
         "registry.pupils", .get, "/schools/{school}/pupils", "A school's pupils and their guardians, numbers masked",
         allow: .roles(.office, .principal, school: \.school),
         example: PeopleInput(school: 1, class: nil, afterName: nil, after: nil), faults: [.notFound],
-        inside: { input, _, app, db in try PupilsPage(input, app.protection, db) })
+        inside: { input, caller, app, db in try PupilsPage(input, app.protection, caller.language, db) })
 
     static let guardianMobile = Endpoint(
         "registry.guardian_mobile", .post, "/schools/{school}/pupils/{pupil}/guardians/{guardian}/mobile",
@@ -47,7 +47,7 @@ extension Registry {
         "registry.staff", .get, "/schools/{school}/staff", "A school's staff, numbers masked",
         allow: .roles(.office, .principal, school: \.school),
         example: PeopleInput(school: 1, class: nil, afterName: nil, after: nil), faults: [.notFound],
-        inside: { input, _, app, db in try StaffPage(input, app.protection, db) })
+        inside: { input, caller, app, db in try StaffPage(input, app.protection, caller.language, db) })
 
     static let staffMobile = Endpoint(
         "registry.staff_mobile", .post, "/schools/{school}/staff/{staff}/mobile",

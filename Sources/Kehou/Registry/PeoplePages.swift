@@ -39,11 +39,11 @@ extension Registry {
         let pupils: [Item]
         let pager: Pager?
 
-        init(_ input: PeopleInput, _ protection: Protection, _ db: DB) throws {
+        init(_ input: PeopleInput, _ protection: Protection, _ language: Language, _ db: DB) throws {
             let school = try School.find(input.school, db)
             let classes = try SchoolClass.all(in: school.id, db)
             let base = "/schools/\(school.id)/pupils"
-            self.school = school.name
+            self.school = school.name(in: language)
             count = Text(
                 "registry.pupils.count", ["count": "\(try Pupil.count(in: school.id, class: input.class, db))"])
             filters =
@@ -93,14 +93,14 @@ extension Registry {
         let staff: [Item]
         let pager: Pager?
 
-        init(_ input: PeopleInput, _ protection: Protection, _ db: DB) throws {
+        init(_ input: PeopleInput, _ protection: Protection, _ language: Language, _ db: DB) throws {
             let school = try School.find(input.school, db)
             let base = "/schools/\(school.id)/staff"
             let page = try Staff.list(
                 in: school.id, after: input.after.map { Staff.Key(name: input.afterName ?? "", id: ID($0)) },
                 limit: pageSize + 1, db)
             let shown = page.prefix(pageSize)
-            self.school = school.name
+            self.school = school.name(in: language)
             count = Text("registry.staff.count", ["count": "\(try Staff.count(in: school.id, db))"])
             staff = try shown.map { person in
                 Item(

@@ -2,7 +2,7 @@ import Store
 
 extension Registry {
     /// A compulsory school. What is here is public: families find it without signing in.
-    struct School: Codable, Sendable, Hashable, FromRow {
+    struct School: Codable, Sendable, Hashable, FromRow, Named {
         enum Ownership: String, Choice {
             case isPublic = "public"
             case isPrivate = "private"

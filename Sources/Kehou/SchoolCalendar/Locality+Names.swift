@@ -5,14 +5,14 @@ extension SchoolCalendar.Locality {
     func name(in language: Language, _ db: DB) throws -> String {
         if let school {
             let found = try Registry.School.find(school, db)
-            return language.isChinese ? found.name : found.nameEn ?? found.name
+            return found.name(in: language)
         }
         if let district {
             let found = try Registry.District.find(district, db)
-            return language.isChinese ? found.name : found.nameEn ?? found.name
+            return found.name(in: language)
         }
         let found = try Registry.City.find(city, db)
-        return language.isChinese ? found.name : found.nameEn ?? found.name
+        return found.name(in: language)
     }
 
     /// City > district > school, each leading to its calendar.

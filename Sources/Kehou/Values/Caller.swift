@@ -32,7 +32,7 @@ struct Caller: Sendable {
         let id: ID<Appointment>
         let role: Role
         let place: Place
-        let placeName: String
+        let placeName: PlaceName
     }
 
     let account: ID<Account>?

@@ -14,6 +14,8 @@ final class Language: Sendable, Hashable {
     var isChinese: Bool { code.hasPrefix("zh") }
 
     /// The text of a key with `{name}` replaced by arguments. A missing key shows as itself; a test finds it first.
+    ///
+    /// `{count:row|rows}` is the first word where the argument is 1, the second otherwise.
     func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
         guard let text = texts[key] else { return key }
         guard !arguments.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
@@ -22,10 +24,18 @@ final class Language: Sendable, Hashable {
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             let name = String(rest[rest.index(after: open)..<close])
             result += rest[..<open]
-            result += arguments[name] ?? "{\(name)}"
+            result += Self.word(name, arguments) ?? arguments[name] ?? "{\(name)}"
             rest = rest[rest.index(after: close)...]
         }
         return result + rest
+    }
+
+    /// One of the words of `count:row|rows`.
+    private static func word(_ placeholder: String, _ arguments: [String: String]) -> String? {
+        let parts = placeholder.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let number = arguments[String(parts[0])] else { return nil }
+        let words = parts[1].split(separator: "|")
+        return (number == "1" ? words.first : words.last).map(String.init)
     }
 
     static func == (left: Language, right: Language) -> Bool { left.code == right.code }

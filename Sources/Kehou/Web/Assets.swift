@@ -14,6 +14,8 @@ struct Assets: Sendable {
     let css: String
     let js: String
     let icons: String
+    /// Pictures by plain name, with their paths.
+    let pictures: [String: String]
 
     /// The cascade: layers are declared by `tokens.css`, so the order matters only within one folder.
     private static let sheets = [
@@ -40,17 +42,19 @@ struct Assets: Sendable {
                 type: "text/javascript; charset=utf-8", bytes: module.bytes,
                 gzipped: Gzip.compress(module.bytes, level: 9))
         }
-        var icons = ""
+        var pictures: [String: String] = [:]
         for file in try list(folder) where ["svg", "png", "webmanifest"].contains(file.pathExtension) {
             let type = ["svg": "image/svg+xml", "png": "image/png"][file.pathExtension] ?? "application/manifest+json"
             let path = add(
                 file.deletingPathExtension().lastPathComponent, file.pathExtension, type,
                 Array(try Data(contentsOf: file)))
-            if file.lastPathComponent == "icons.svg" { icons = path }
-            // Templates name pictures plainly; those go by a short cache instead of a name that changes.
+            pictures[file.lastPathComponent] = path
+            // The plain name stays for what no template writes, as a browser asking for its favicon; its cache is short.
             files[file.lastPathComponent] = files[String(path.dropFirst("/assets/".count))]
         }
-        return Assets(files: files, css: css, js: "/assets/\(version)/app.js", icons: icons)
+        return Assets(
+            files: files, css: css, js: "/assets/\(version)/app.js",
+            icons: pictures["icons.svg"] ?? "", pictures: pictures)
     }
 
     private static func sheet(_ folder: URL) throws -> [UInt8] {

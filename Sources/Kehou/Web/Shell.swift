@@ -63,7 +63,7 @@ extension Shell {
         csrf = CSRF.token(for: caller, key: app.csrfKey)
         signedIn = caller.isSignedIn
         personName = caller.name
-        placeName = caller.current?.placeName ?? ""
+        placeName = caller.current?.placeName.name(in: caller.language) ?? ""
         roleName = caller.current?.role.label ?? Text(verbatim: "")
         let navigation = App.navigation(caller)
         // Of "/family" and "/family/application" only the nearer one is where the reader is.
@@ -74,7 +74,9 @@ extension Shell {
         appointments = caller.appointments.map {
             Hat(
                 id: $0.id.description,
-                label: Text("shell.appointment", texts: ["role": $0.role.label], ["place": $0.placeName]),
+                label: Text(
+                    "shell.appointment", texts: ["role": $0.role.label],
+                    ["place": $0.placeName.name(in: caller.language)]),
                 current: $0.id == caller.current?.id)
         }
         hasSeveral = caller.appointments.count > 1

@@ -9,9 +9,13 @@ struct Templates: Sendable {
 
     /// Reads `Templates/**/*.mustache`.
     ///
+    /// - Parameter pictures: where each file named as `/assets/NAME` is to be had, under a name made from its content.
+    ///
     /// *Throws* `Fault.broken` naming the file where a template does not parse.
-    static func load(from folder: URL, languages: Languages) throws -> Templates {
-        let sources = try read(folder)
+    static func load(from folder: URL, languages: Languages, pictures: [String: String]) throws -> Templates {
+        let sources = try read(folder).mapValues { source in
+            pictures.reduce(source) { $0.replacing("/assets/\($1.key)", with: $1.value) }
+        }
         var libraries: [String: MustacheLibrary] = [:]
         for language in languages.all {
             var templates: [String: MustacheTemplate] = [:]

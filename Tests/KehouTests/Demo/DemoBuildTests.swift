@@ -89,7 +89,7 @@ import Testing
             let posts = try await app.store.read { db in
                 try Registry.Appointment.current(of: known.id, on: Town.now.localDate, db)
             }
-            #expect(!posts.isEmpty && posts.allSatisfy { !$0.placeName.isEmpty }, "\(userName)")
+            #expect(!posts.isEmpty && posts.allSatisfy { !$0.placeName.name.isEmpty }, "\(userName)")
             #expect(userName != "several" || posts.count == 3)
         }
     }

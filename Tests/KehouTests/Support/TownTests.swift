@@ -14,7 +14,7 @@ import Testing
         }
         #expect(roles == Set(Role.allCases))
         #expect(try await town.caller("several").appointments.count == 3)
-        #expect(try await town.caller("several", as: .inspector).current?.placeName == "市北区")
+        #expect(try await town.caller("several", as: .inspector).current?.placeName.name == "市北区")
         #expect(Town.now.localDate.description == "2026-09-07")
     }
 }

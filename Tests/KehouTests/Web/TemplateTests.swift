@@ -10,7 +10,8 @@ struct TemplateTests {
 
     init() throws {
         languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
-        templates = try Templates.load(from: Checkout.root.appending(path: "Templates"), languages: languages)
+        templates = try Templates.load(
+            from: Checkout.root.appending(path: "Templates"), languages: languages, pictures: [:])
     }
 
     /// Every page an endpoint answers with, by template.
@@ -75,7 +76,7 @@ struct TemplateTests {
     }
 
     private static func arguments(_ text: String) -> Set<String> {
-        Set(text.matches(of: /\{(\w+)\}/).map { String($0.output.1) })
+        Set(text.matches(of: /\{(\w+)(?::[^}]*)?\}/).map { String($0.output.1) })
     }
 
     /// Keys written out in a source: `Text("a.b")` and faults by their code.
@@ -180,5 +181,14 @@ private struct TagChecker {
     private static func inside(_ shape: Shape) -> Shape {
         if case .array(let item) = shape.required { return item.required }
         return shape.required
+    }
+}
+
+@Suite("Words follow their number")
+struct PluralTests {
+    @Test(arguments: [("0", "0 rows"), ("1", "1 row"), ("2", "2 rows"), ("11", "11 rows")])
+    func oneAndMany(count: String, expected: String) {
+        let language = Language(code: "en", texts: ["x": "{count} {count:row|rows}"])
+        #expect(language.text("x", ["count": count]) == expected)
     }
 }

@@ -22,7 +22,7 @@ extension Enrolment {
         "Pupils with the flags of the aid office; every look leaves an audit row",
         allow: .roles(.office, .principal, school: \.school),
         example: AidListInput(school: 3, class: nil, afterName: nil, after: nil), faults: [.notFound], isSensitive: true
-    ) { input, _, db in try AidPage(input, db) }
+    ) { input, caller, db in try AidPage(input, caller.language, db) }
 
     static let setAid = Endpoint(
         "enrolment.set_aid", .post, "/schools/{school}/pupils/{pupil}/aid",
@@ -53,7 +53,7 @@ extension Enrolment {
         let pager: Registry.Pager?
         let breadcrumbs: [Link]
 
-        init(_ input: AidListInput, _ db: DB) throws {
+        init(_ input: AidListInput, _ language: Language, _ db: DB) throws {
             let home = try Registry.School.find(input.school, db)
             let base = "/schools/\(home.id)/aid"
             let rooms = try Registry.SchoolClass.all(in: home.id, db)
@@ -65,7 +65,7 @@ extension Enrolment {
             let shown = page.prefix(Registry.pageSize)
             let flags = try AidFlag.all(of: shown.map(\.id), in: home.id, db)
             let query = input.class.map { "class=\($0)&" } ?? ""
-            school = home.name
+            school = home.name(in: language)
             filters =
                 [
                     RollPage.Filter(
@@ -93,7 +93,7 @@ extension Enrolment {
                     first: input.after == nil ? nil : "\(base)?\(query)",
                     next: last.map { "\(base)?\(query)afterName=\($0.name.urlEncoded)&after=\($0.id)" })
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(home.id)"),
+                Link(Text(verbatim: home.name(in: language)), "/schools/\(home.id)"),
                 Link(Text("enrolment.desk.title"), "/schools/\(home.id)/enrolment"),
             ]
         }

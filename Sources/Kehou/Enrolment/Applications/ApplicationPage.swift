@@ -125,7 +125,7 @@ extension Enrolment {
             items = try children.compactMap { child in
                 guard let application = try Application.numbered(receipt.number, of: child.pupil, in: child.school, db)
                 else { return nil }
-                return try Self.item(child, application, db)
+                return try Self.item(child, application, caller.language, db)
             }
             let windows = try Window.current(of: children.map(\.school), at: caller.now, db)
             let open = windows.values.filter { $0.state(at: caller.now) == .open }.map(\.closes).min()
@@ -136,12 +136,14 @@ extension Enrolment {
         }
 
         private static func item(
-            _ child: Registry.FamilyAccount.Child, _ application: Application, _ db: DB
+            _ child: Registry.FamilyAccount.Child, _ application: Application, _ language: Language, _ db: DB
         ) throws -> Item {
             let answer = try application.answer(db)
             return Item(
                 name: child.name,
-                place: Text("enrolment.child_place", ["school": child.schoolName, "class": child.className ?? ""]),
+                place: Text(
+                    "enrolment.child_place",
+                    ["school": child.schoolName.name(in: language), "class": child.className ?? ""]),
                 answer: answer.text,
                 takesEffect: Text("enrolment.from", texts: ["date": .date(application.takesEffect)]),
                 days: answer.days.map { Line(day: Text("value.weekday.\($0.weekday.rawValue)"), time: $0.text) },

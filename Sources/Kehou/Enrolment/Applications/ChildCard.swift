@@ -101,7 +101,8 @@ extension Enrolment.ChildCard {
         seen = input.seen ?? "none"
         name = child.child.name
         place = Text(
-            "enrolment.child_place", ["school": child.child.schoolName, "class": child.child.className ?? ""])
+            "enrolment.child_place",
+            ["school": child.child.schoolName.name(in: caller.language), "class": child.child.className ?? ""])
         (status, tone) = Self.status(child)
         (window, closed) = Self.window(child, caller)
         joins = input.answer == .join

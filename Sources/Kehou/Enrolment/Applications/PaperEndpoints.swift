@@ -125,7 +125,7 @@ extension Enrolment {
             let state = window?.state(at: caller.now)
             self.window = state.map { Text("enrolment.paper_window.\($0.rawValue)") } ?? Text("enrolment.window.none")
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(home.id)"),
+                Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(home.id)"),
                 Link(Text("enrolment.desk.title"), "/schools/\(home.id)/enrolment"),
             ]
         }

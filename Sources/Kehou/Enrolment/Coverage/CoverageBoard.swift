@@ -71,10 +71,10 @@ extension Enrolment.CoverageBoard {
         let term = try Coverage.term(of: city, on: caller.today, db)
         let counts = try term.map { try Coverage.districts(of: city, in: $0.id, db) } ?? [:]
         self.init(
-            home.name, term, part: "coverage.district", at: "/cities/\(city)",
+            home.name(in: caller.language), term, part: "coverage.district", at: "/cities/\(city)",
             try Registry.District.all(in: city, db).map { district in
                 Item(
-                    Text(verbatim: caller.language.isChinese ? district.name : district.nameEn ?? district.name),
+                    Text(verbatim: district.name(in: caller.language)),
                     "/districts/\(district.id)/coverage", counts[district.id.rawValue])
             }, [])
     }
@@ -85,14 +85,16 @@ extension Enrolment.CoverageBoard {
         let term = try Coverage.term(of: home.cityID, on: caller.today, db)
         let counts = try term.map { try Coverage.schools(of: district, in: $0.id, db) } ?? [:]
         let schools = try db.all(
-            "SELECT id, name FROM school WHERE district_id = \(district) AND closed_on IS NULL ORDER BY name, id",
+            "SELECT id, name, name_en FROM school WHERE district_id = \(district) AND closed_on IS NULL ORDER BY name, id",
             as: Row.self)
         let isCity = caller.current?.place.kind == .city
         self.init(
-            home.name, term, part: "coverage.school", at: "/districts/\(district)",
+            home.name(in: caller.language), term, part: "coverage.school", at: "/districts/\(district)",
             try schools.map { row in
                 let id: ID<Registry.School> = try row["id"]
-                return Item(Text(verbatim: try row["name"]), "/schools/\(id)/coverage", counts[id.rawValue])
+                return Item(
+                    Text(verbatim: try PlaceName(row, "name").name(in: caller.language)), "/schools/\(id)/coverage",
+                    counts[id.rawValue])
             }, isCity ? [Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage")] : [])
     }
 
@@ -116,7 +118,7 @@ extension Enrolment.CoverageBoard {
         }
         if let rest = counts[0] { items.append(Item(Text("enrolment.no_class"), nil, rest, isGroup: true)) }
         self.init(
-            home.name, term, part: "coverage.class", at: "/schools/\(school)", items,
+            home.name(in: caller.language), term, part: "coverage.class", at: "/schools/\(school)", items,
             isOwn
                 ? [Link(Text("enrolment.desk.title"), "/schools/\(school)/enrolment")]
                 : [Link(Text("nav.coverage"), "/districts/\(home.districtID)/coverage")])

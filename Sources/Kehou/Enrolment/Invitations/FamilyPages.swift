@@ -27,7 +27,8 @@ extension Enrolment {
             children = found.map { child in
                 Card(
                     name: child.name,
-                    place: [child.schoolName, child.className].compactMap { $0 }.joined(separator: " \u{B7} "),
+                    place: [child.schoolName.name(in: caller.language), child.className].compactMap { $0 }.joined(
+                        separator: " \u{B7} "),
                     isWaiting: !child.isConfirmed,
                     href: child.isConfirmed && !child.isRestricted
                         ? "/family/schools/\(child.school)/pupils/\(child.pupil)" : nil,

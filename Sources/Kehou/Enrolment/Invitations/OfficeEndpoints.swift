@@ -44,7 +44,7 @@ extension Enrolment {
         "A class: which pupils have a guardian with an account, and whose family was reached",
         allow: .roles(.office, .principal, school: \.school), example: ClassInput(school: 1, class: 1),
         faults: [.notFound]
-    ) { input, _, db in try ClassPage(input, db) }
+    ) { input, caller, db in try ClassPage(input, caller.language, db) }
 
     static let sheetPage = Endpoint(
         "families.sheet_page", .get, "/schools/{school}/invitations/{class}/codes",

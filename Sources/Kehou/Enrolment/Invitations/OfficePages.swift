@@ -27,7 +27,7 @@ extension Enrolment {
             let base = "/schools/\(school)/invitations"
             let isOffice = caller.role != .teacher
             let counts = try Reach.counts(in: school, db)
-            self.school = try Registry.School.find(school, db).name
+            self.school = try Registry.School.find(school, db).name(in: caller.language)
             self.base = base
             classes = counts.map { row in
                 let percent = row.pupils == 0 ? 0 : row.reached * 100 / row.pupils
@@ -66,10 +66,10 @@ extension Enrolment {
         let printHref: String
         let pupils: [Item]
 
-        init(_ input: ClassInput, _ db: DB) throws {
+        init(_ input: ClassInput, _ language: Language, _ db: DB) throws {
             let room = try Registry.SchoolClass.find(input.class, in: input.school, db)
             title = room.name
-            school = try Registry.School.find(input.school, db).name
+            school = try Registry.School.find(input.school, db).name(in: language)
             printHref = "/schools/\(input.school)/invitations/\(room.id)/codes"
             pupils = try db.all(
                 """

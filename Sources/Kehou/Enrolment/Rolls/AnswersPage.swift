@@ -79,7 +79,7 @@ extension Enrolment {
                 .map { Text("message.read_of", ["opened": "\($0.opened)", "readers": "\($0.readers)"]) }
             let isOffice = caller.role != .teacher
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(home.id)"),
+                Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(home.id)"),
                 Link(
                     Text("enrolment.desk.title"),
                     isOffice ? "/schools/\(home.id)/enrolment" : "/schools/\(home.id)/enrolment/classes"),
@@ -104,7 +104,7 @@ extension Enrolment {
             let own = Set(try taught(by: caller.requireAccount(), in: id, db))
             let window = try Window.current(of: [id], at: caller.now, db)[id]
             let counts = try window.map { try CoverageRow.all(of: id, in: $0.term.id, db) } ?? []
-            school = home.name
+            school = home.name(in: caller.language)
             items = try Registry.SchoolClass.all(in: id, db).filter { own.contains($0.id) }.map { room in
                 let row = counts.first { $0.classID == room.id }
                 return Item(

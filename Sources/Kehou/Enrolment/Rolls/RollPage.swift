@@ -47,7 +47,7 @@ extension Enrolment {
             let counts = try window.map { try CoverageRow.all(of: home.id, in: $0.term.id, db) } ?? []
             let room = input.class.map { "&class=\($0)" } ?? ""
             let shown = counts.filter { input.class == nil || $0.classID == input.class }
-            school = home.name
+            school = home.name(in: caller.language)
             term = window?.term.title ?? Text("plans.no_term")
             filters = Weekday.schoolDays.enumerated().map { place, weekday in
                 Filter(
@@ -79,7 +79,7 @@ extension Enrolment {
                     next: last.map { "\(base)?weekday=\(day)\(room)&afterName=\($0.name.urlEncoded)&after=\($0.pupil)" }
                 )
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(home.id)"),
+                Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(home.id)"),
                 Link(Text("enrolment.desk.title"), "/schools/\(home.id)/enrolment"),
             ]
         }

@@ -60,7 +60,7 @@ extension Enrolment {
             let all = try window.map { try RoomTask.all(of: id, in: $0.term.id, db) } ?? []
             let people = try Self.names(all.compactMap(\.ownedBy), db)
             var form = FormBuilder(typed)
-            school = home.name
+            school = home.name(in: caller.language)
             base = "/schools/\(id)/rooms"
             mayWrite = window != nil && caller.current?.place.kind == .school
             fields = Weekday.schoolDays.map { day in
@@ -70,10 +70,12 @@ extension Enrolment {
             }
             errors = form.errors
             days = try window.map { try DeskPage.days($0, CoverageRow.all(of: id, in: $0.term.id, db), db) } ?? []
-            tasks = all.map { TaskItem($0, school: home.name, owner: $0.ownedBy.flatMap { people[$0] }, caller) }
+            tasks = all.map {
+                TaskItem($0, school: home.name(in: caller.language), owner: $0.ownedBy.flatMap { people[$0] }, caller)
+            }
             count = Text("enrolment.rooms_open", ["count": "\(all.filter(\.isOpen).count)"])
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(id)"),
+                Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)"),
                 caller.current?.place.kind == .school
                     ? Link(Text("enrolment.desk.title"), "/schools/\(id)/enrolment")
                     : Link(Text("nav.rooms"), "/districts/\(home.districtID)/rooms"),
@@ -99,15 +101,19 @@ extension Enrolment {
             let home = try Registry.District.find(id, db)
             let rows = try db.all(
                 """
-                SELECT \(RoomTask.columns), s.name AS school_name
+                SELECT \(RoomTask.columns), s.name AS school_name, s.name_en AS school_name_en
                 FROM room_task r
                 JOIN school s ON s.id = r.school_id
                 WHERE r.district_id = \(id) AND r.settled_at IS NULL
                 ORDER BY CASE WHEN r.owner = 'district' THEN 0 ELSE 1 END, r.due_on, s.name, r.weekday
                 LIMIT 500
                 """, as: Row.self)
-            district = home.name
-            tasks = try rows.map { TaskItem(try RoomTask($0), school: try $0["school_name"], owner: nil, caller) }
+            district = home.name(in: caller.language)
+            tasks = try rows.map {
+                TaskItem(
+                    try RoomTask($0), school: try PlaceName($0, "school_name").name(in: caller.language), owner: nil,
+                    caller)
+            }
             count = Text("enrolment.rooms_open", ["count": "\(tasks.count)"])
         }
     }

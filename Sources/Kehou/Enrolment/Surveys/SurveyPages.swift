@@ -32,7 +32,7 @@ extension Enrolment {
                 let home = schools.first { $0.id == child.school }
                 let need = try survey.flatMap { try Need.find(of: child.pupil, in: child.school, $0.term, db) }
                 let offer = try Self.offer(home, survey, child.grade, db)
-                return Child(child, need, offer, at: place, typed)
+                return Child(child, need, offer, at: place, typed, caller.language)
             }
             children = cards
             errors =
@@ -94,7 +94,7 @@ extension Enrolment {
             let survey = try term.flatMap { try Survey.find(of: id, in: $0.id, db) }
             let counts = try term.map { try NeedCount.all(of: id, in: $0.id, db) } ?? []
             var form = FormBuilder(typed)
-            school = home.name
+            school = home.name(in: caller.language)
             base = "/schools/\(id)/needs"
             self.term = term?.title ?? Text("plans.no_term")
             state =
@@ -111,7 +111,7 @@ extension Enrolment {
             tables = NeedCount.tables(counts)
             isEmpty = counts.isEmpty
             breadcrumbs = [
-                Link(Text(verbatim: home.name), "/schools/\(id)"),
+                Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)"),
                 Link(Text("enrolment.desk.title"), "/schools/\(id)/enrolment"),
             ]
         }
@@ -124,14 +124,15 @@ extension Enrolment.SurveyPage.Child {
     /// - Parameter typed: what was sent, after a refusal: it stands again.
     fileprivate init(
         _ child: Registry.FamilyAccount.Child, _ need: Enrolment.Need?, _ offer: [Enrolment.Offer.Day], at place: Int,
-        _ typed: Endpoint.Typed?
+        _ typed: Endpoint.Typed?, _ language: Language
     ) {
         base = "children.\(place)"
         anchor = "child-\(place)"
         school = child.school
         pupil = child.pupil
         name = child.name
-        self.place = Text("enrolment.child_place", ["school": child.schoolName, "class": child.className ?? ""])
+        self.place = Text(
+            "enrolment.child_place", ["school": child.schoolName.name(in: language), "class": child.className ?? ""])
         let sent: Node? =
             if case .array(let nodes) = typed?.values["children"] ?? .null, nodes.indices.contains(place) {
                 nodes[place]

@@ -44,7 +44,7 @@ extension Enrolment {
             let window = try Window.current(of: [id], at: caller.now, db)[id]?.current(db)
             let next = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
             let term = window?.term ?? next
-            school = home.name
+            school = home.name(in: caller.language)
             base = "/schools/\(id)/enrolment"
             roomsHref = "/schools/\(id)/rooms"
             needsHref = "/schools/\(id)/needs"
@@ -66,7 +66,7 @@ extension Enrolment {
             days = try window.map { try Self.days($0, counts, db) } ?? []
             let open = try term.map { try RoomTask.all(of: id, in: $0.id, db).filter(\.isOpen).count } ?? 0
             tasks = open == 0 ? nil : Text("enrolment.rooms_open", ["count": "\(open)"])
-            breadcrumbs = [Link(Text(verbatim: home.name), "/schools/\(id)")]
+            breadcrumbs = [Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)")]
         }
 
         private static func setting(

@@ -31,7 +31,7 @@ extension Plans {
             sections = parts
             errors = typed.map { Self.summary($0, parts) } ?? []
             title = Text("plans.version_of", texts: ["term": term.title], ["number": "\(version.number)"])
-            school = home.name
+            school = home.name(in: caller.language)
             base = path(version)
             self.version = version.revision
             summary = Plans.summary(version.report)
@@ -76,7 +76,7 @@ extension Plans {
         init(_ input: PlanInput, _ caller: Caller, _ db: DB) throws {
             let version = try Version.find(input.plan, of: input.school, db)
             let home = try Registry.School.find(input.school, db)
-            school = home.name
+            school = home.name(in: caller.language)
             base = path(version)
             self.version = version.revision
             let policy = try version.policy(of: home, db)
@@ -124,7 +124,7 @@ extension Plans {
                 let term = terms.first { $0.id == version.term }?.title ?? Text(verbatim: "")
                 return Text("plans.version_of", texts: ["term": term], ["number": "\(version.number)"])
             }
-            school = home.name
+            school = home.name(in: caller.language)
             base = path(version)
             title = name(version)
             compared = Text("plans.compared", texts: ["old": name(before), "new": name(version)])

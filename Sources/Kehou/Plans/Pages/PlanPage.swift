@@ -63,7 +63,7 @@ extension Plans {
             let isWriter = caller.holds(.principal, .office, at: .school, home.id.rawValue)
             let isOfficer = caller.holds(.districtOfficer, at: .district, home.districtID.rawValue)
             title = Text("plans.version_of", texts: ["term": term.title], ["number": "\(version.number)"])
-            school = home.name
+            school = home.name(in: caller.language)
             base = path(version)
             self.version = version.revision
             badge = Plans.badge(version.state)

@@ -34,7 +34,7 @@ extension Plans {
                 "SELECT id, city_id, source_id, code, name, name_en FROM district ORDER BY COALESCE(code, ''), name, id",
                 as: Registry.District.self)
             func name(_ district: Registry.District) -> String {
-                caller.language.isChinese ? district.name : district.nameEn ?? district.name
+                district.name(in: caller.language)
             }
             let text = (input.q ?? "").trimmed
             let found = try Self.search(text, input, db)
@@ -44,7 +44,7 @@ extension Plans {
             items = found.prefix(Self.pageSize).map { school in
                 Item(
                     href: "/schools/\(school.id)",
-                    name: caller.language.isChinese ? school.name : school.nameEn ?? school.name,
+                    name: school.name(in: caller.language),
                     place: Text(
                         "public.place", texts: ["stage": school.stage.label], ["district": names[school.district] ?? ""]
                     ),
@@ -83,7 +83,7 @@ extension Plans {
                 """)
         }
 
-        private struct Found: FromRow {
+        private struct Found: FromRow, Named {
             let id: ID<Registry.School>
             let name: String
             let nameEn: String?

@@ -2,9 +2,10 @@ import Store
 
 extension Plans {
     /// What a district's list needs of each school; the document itself stays in the database.
-    struct QueueRow: Sendable, FromRow {
+    struct QueueRow: Sendable, FromRow, Named {
         let school: ID<Registry.School>
         let name: String
+        let nameEn: String?
         let plan: ID<Version>?
         let state: State?
         let failedMust: Int
@@ -18,6 +19,7 @@ extension Plans {
         init(_ row: Row) throws {
             school = try row["id"]
             name = try row["name"]
+            nameEn = try row["name_en"]
             plan = try row["plan_id"]
             state = try row["state"]
             failedMust = try row["failed_must"] ?? 0
@@ -35,7 +37,7 @@ extension Plans {
         ) throws -> [QueueRow] {
             try db.all(
                 """
-                SELECT school.id, school.name, plan.id AS plan_id, plan.state, plan.failed_must, plan.failed_should,
+                SELECT school.id, school.name, school.name_en, plan.id AS plan_id, plan.state, plan.failed_must, plan.failed_should,
                     plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at
                 FROM school
                 LEFT JOIN plan ON plan.school_id = school.id AND plan.term_id = \(term) AND plan.version = (
@@ -125,19 +127,19 @@ extension Plans {
             }
             items = rows.filter(chosen.1).sorted { $0.rank < $1.rank }.map { row in
                 Item(
-                    href: row.plan.map { "/schools/\(row.school)/plans/\($0)" }, school: row.name,
+                    href: row.plan.map { "/schools/\(row.school)/plans/\($0)" }, school: row.name(in: caller.language),
                     badge: row.state.map(Plans.badge) ?? Badge(tone: "plain", label: Text("plans.filter.none")),
                     must: row.failedMust, should: row.failedShould, unknown: row.unknown,
                     late: isLate(row) ? Punctuality.late.label : nil, clean: row.isClean ? row.plan : nil)
             }
-            district = home.name
+            district = home.name(in: caller.language)
             self.base = base
             term = current?.title ?? Text("plans.no_term")
             count = Text("plans.school_count", ["count": "\(items.count)"])
             cleanCount = items.filter { $0.clean != nil }.count
             confirm = Text("plans.batch_confirm", ["count": "\(cleanCount)"])
             mayDecide = caller.holds(.districtOfficer, at: .district, home.id.rawValue)
-            breadcrumbs = [Link(Text(verbatim: home.name), base)]
+            breadcrumbs = [Link(Text(verbatim: home.name(in: caller.language)), base)]
         }
     }
 
@@ -165,7 +167,7 @@ extension Plans {
             let home = try Registry.District.find(input.district, db)
             let current = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
             let reports = try current.map { try Self.reports(in: home.id, $0.id, db) } ?? []
-            district = home.name
+            district = home.name(in: caller.language)
             base = "/districts/\(home.id)/plans"
             term = current?.title ?? Text("plans.no_term")
             count = Text("plans.school_count", ["count": "\(reports.count)"])
@@ -177,21 +179,25 @@ extension Plans {
                 return Line(
                     rule: rule.title, clause: rule.clause, severity: rule.severity.label, passed: having(.passed).count,
                     failed: failed.count, unknown: having(.notYetKnown).count,
-                    schools: failed.map { Link(Text(verbatim: $0.name), "/schools/\($0.school)/plans/\($0.plan)") })
+                    schools: failed.map {
+                        Link(Text(verbatim: $0.name(in: caller.language)), "/schools/\($0.school)/plans/\($0.plan)")
+                    })
             }
-            breadcrumbs = [Link(Text(verbatim: home.name), base)]
+            breadcrumbs = [Link(Text(verbatim: home.name(in: caller.language)), base)]
         }
 
-        private struct Reported: FromRow {
+        private struct Reported: FromRow, Named {
             let school: Int64
             let plan: Int64
             let name: String
+            let nameEn: String?
             let report: Report
 
             init(_ row: Row) throws {
                 school = try row["school_id"]
                 plan = try row["id"]
                 name = try row["name"]
+                nameEn = try row["name_en"]
                 report = try Report(json: row["report"])
             }
         }
@@ -201,7 +207,7 @@ extension Plans {
         ) throws -> [Reported] {
             try db.all(
                 """
-                SELECT plan.school_id, plan.id, plan.report, school.name
+                SELECT plan.school_id, plan.id, plan.report, school.name, school.name_en
                 FROM plan
                 JOIN school ON school.id = plan.school_id
                 WHERE plan.term_id = \(term) AND plan.state <> 'superseded' AND school.district_id = \(district)

@@ -31,7 +31,7 @@ extension Plans {
             let current = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db)
             let terms = try SchoolCalendar.Term.all(in: school.cityID, db)
             let versions = try Version.all(of: school.id, db)
-            self.school = school.name
+            self.school = school.name(in: caller.language)
             schoolID = school.id
             term = current?.title ?? Text("plans.no_term")
             items = versions.map { version in
@@ -48,31 +48,35 @@ extension Plans {
                 && !versions.contains { $0.term == current?.id && $0.state == .approved }
             mayBegin = isWriter && current != nil && isFree
             hasPublished = versions.contains { $0.state == .published }
-            neighbours = mayBegin ? try Self.neighbours(of: school, db) : []
+            neighbours = mayBegin ? try Self.neighbours(of: school, caller.language, db) : []
             breadcrumbs = try trail(school, caller, db)
         }
 
         /// Schools of the district with a published plan to begin from.
-        private static func neighbours(of school: Registry.School, _ db: DB) throws -> [Neighbour] {
+        private static func neighbours(
+            of school: Registry.School, _ language: Language, _ db: DB
+        ) throws -> [Neighbour] {
             try db.all(
                 """
-                SELECT DISTINCT school.id, school.name
+                SELECT DISTINCT school.id, school.name, school.name_en
                 FROM school
                 JOIN plan ON plan.school_id = school.id AND plan.state = 'published'
                 WHERE school.district_id = \(school.districtID) AND school.id <> \(school.id)
                 ORDER BY school.name, school.id
                 LIMIT 200
                 """, as: Found.self
-            ).map { Neighbour(id: $0.id, name: $0.name) }
+            ).map { Neighbour(id: $0.id, name: $0.name(in: language)) }
         }
 
-        private struct Found: FromRow {
+        private struct Found: FromRow, Named {
             let id: ID<Registry.School>
             let name: String
+            let nameEn: String?
 
             init(_ row: Row) throws {
                 id = try row["id"]
                 name = try row["name"]
+                nameEn = try row["name_en"]
             }
         }
     }
@@ -86,8 +90,8 @@ extension Plans {
         var links: [Link] = []
         if caller.current?.place.kind != .school {
             let district = try Registry.District.find(school.districtID, db)
-            links.append(Link(Text(verbatim: district.name), "/districts/\(district.id)/plans"))
+            links.append(Link(Text(verbatim: district.name(in: caller.language)), "/districts/\(district.id)/plans"))
         }
-        return links + [Link(Text(verbatim: school.name), "/schools/\(school.id)/plans")]
+        return links + [Link(Text(verbatim: school.name(in: caller.language)), "/schools/\(school.id)/plans")]
     }
 }

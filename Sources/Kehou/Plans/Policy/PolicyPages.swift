@@ -104,7 +104,7 @@ extension Plans {
             let found = place.district == nil ? try Registry.District.all(in: place.city, db) : []
             let names = Dictionary(
                 uniqueKeysWithValues: found.map {
-                    ($0.id, caller.language.isChinese ? $0.name : $0.nameEn ?? $0.name)
+                    ($0.id, $0.name(in: caller.language))
                 })
             districts = found.map { District(href: "/districts/\($0.id)/policies", name: names[$0.id] ?? $0.name) }
             waiting =

@@ -33,7 +33,7 @@ extension Plans.Policy {
     ///
     /// *Shape*: fields are named as in `PolicyOverrides`; amounts in the arguments are yuan.
     func faults(within bounds: Plans.ProvincialBounds?) -> [FieldFault] {
-        boundFaults(bounds) + numbers.faults + dates.faults + seasons.faults + extraFaults
+        boundFaults(bounds) + numbers.faults + lateCareFaults + dates.faults + seasons.faults + extraFaults
     }
 
     private func boundFaults(_ bounds: Plans.ProvincialBounds?) -> [FieldFault] {
@@ -49,6 +49,13 @@ extension Plans.Policy {
             faults.append(bounds.fault("payFloor", "policy.pay_below_bound", bounds.payAtLeast))
         }
         return faults
+    }
+
+    /// Late care is there for parents who are still at work, so it cannot be over before any season's work is.
+    private var lateCareFaults: [FieldFault] {
+        guard numbers.isLateCareRequired, let latest = seasons.map(\.offWorkAt).max(), numbers.lateCareUntil < latest
+        else { return [] }
+        return [FieldFault("lateCareUntil", "policy.late_care_before_off_work", ["time": "\(latest)"])]
     }
 
     private var extraFaults: [FieldFault] {
@@ -81,7 +88,8 @@ extension Plans.Policy.Numbers {
             guard !isRight else { return }
             faults.append(FieldFault(field, "field.range", ["least": String(from), "most": String(through)]))
         }
-        require("classHoursPerDay", (1...4).contains(classHoursPerDay), from: 1, through: 4)
+        // "5+2": the State asks for at least two class-hours a day, and no place may ask for less.
+        require("classHoursPerDay", (2...4).contains(classHoursPerDay), from: 2, through: 4)
         require("primaryClassHour", (20...60).contains(primaryClassHour.count), from: 20, through: 60)
         require("juniorClassHour", (20...60).contains(juniorClassHour.count), from: 20, through: 60)
         require("secondThreshold", (30...300).contains(secondThreshold.count), from: 30, through: 300)

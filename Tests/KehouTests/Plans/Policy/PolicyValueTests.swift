@@ -107,16 +107,19 @@ struct PolicyValueTests {
     @Test(
         "Numbers, times and dates that make no sense are named one by one",
         arguments: [
-            "classHoursPerDay", "primaryClassHour", "secondThreshold", "pupilsPerAdult", "eveningLimit", "noonEnd",
+            "classHoursPerDay", "primaryClassHour", "secondThreshold", "pupilsPerAdult", "lateCareUntil",
+            "eveningLimit",
+            "noonEnd",
             "approveBy", "readyBy", "feeCeilingUrban", "extraSections",
         ])
     func nonsense(field: String) throws {
         var policy = try Self.city()
         switch field {
-        case "classHoursPerDay": policy.numbers.classHoursPerDay = 0
+        case "classHoursPerDay": policy.numbers.classHoursPerDay = 1
         case "primaryClassHour": policy.numbers.primaryClassHour = 61
         case "secondThreshold": policy.numbers.secondThreshold = 0
         case "pupilsPerAdult": policy.numbers.pupilsPerAdult = 0
+        case "lateCareUntil": policy.numbers.lateCareUntil = TimeOfDay(minutes: 12 * 60)
         case "eveningLimit": policy.numbers.eveningLimit = TimeOfDay(minutes: 17 * 60)
         case "noonEnd": policy.numbers.noonEnd = TimeOfDay(minutes: 60)
         case "approveBy": policy.dates = .init(submitBy: try day("2026-08-20"), approveBy: try day("2026-08-19"))
