@@ -28,7 +28,7 @@ def text(key: str, language: str = "zh-Hans") -> str:
 
 def text_like(key: str, language: str = "zh-Hans") -> re.Pattern[str]:
     """As `text`, with any words in the place of its arguments."""
-    parts = re.split(r"\{\w+\}", text(key, language))
+    parts = re.split(r"\{[^}]+\}", text(key, language))
     return re.compile(".*".join(re.escape(part) for part in parts))
 
 

@@ -98,6 +98,23 @@ extension Registry {
             guard reached == 1 else { throw Fault.invalid(field: "mobile", "account.mobile_taken") }
         }
 
+        /// - Throws: `notFound`, also for a closed one.
+        static func find(_ id: ID<Caller.Account>, _ db: DB) throws -> Account {
+            let found = try db.first(
+                "SELECT id, name, password FROM account WHERE id = \(id) AND closed_at IS NULL", as: Account.self)
+            guard let found else { throw Fault.notFound() }
+            return found
+        }
+
+        /// - Throws: `account.password_short`, in the field `password`.
+        static func checkLength(of password: String) throws {
+            guard password.count >= shortestPassword else {
+                throw Fault(
+                    kind: .invalid, code: "account.password_short", arguments: ["least": "\(shortestPassword)"],
+                    fields: [FieldFault("password", "account.password_short", ["least": "\(shortestPassword)"])])
+            }
+        }
+
         /// Sets a new password digest and ends every session but the one that asked.
         static func change(
             password digest: String, of account: ID<Caller.Account>, keeping session: String?, _ db: DB

@@ -25,7 +25,7 @@ extension Commands {
     /// - Throws: `account.*`, `appointment.place_wrong`, `appointment.place_unknown`, `account.role_unknown`.
     package static func addAccount(_ new: NewAccount, _ options: Options) async throws {
         let role = try role(new.role)
-        try checkLength(new.password)
+        try Registry.Account.checkLength(of: new.password)
         let app = try await app(options)
         let digest = try await app.passwords.digest(new.password)
         let account = Registry.Account(name: new.name, password: digest)
@@ -46,7 +46,7 @@ extension Commands {
     ///
     /// - Throws: `account.none`, `account.password_short`.
     package static func resetAccount(userName: String, password: String, _ options: Options) async throws {
-        try checkLength(password)
+        try Registry.Account.checkLength(of: password)
         let app = try await app(options)
         let digest = try await app.passwords.digest(password)
         let now = app.clock.now()
@@ -59,12 +59,6 @@ extension Commands {
         }
         say("account \(userName): new password set, all sessions ended")
         await app.store.close()
-    }
-
-    private static func checkLength(_ password: String) throws {
-        guard password.count >= Registry.Account.shortestPassword else {
-            throw Fault.invalid("account.password_short", ["least": "\(Registry.Account.shortestPassword)"])
-        }
     }
 
     static func role(_ words: String) throws -> Role {

@@ -16,6 +16,11 @@ extension Registry {
         let session: ID<Session>
     }
 
+    struct PasswordInput: Codable, Sendable {
+        let current: String
+        let password: String
+    }
+
     struct AppointmentInput: Codable, Sendable {
         let appointment: ID<Caller.Appointment>
     }
@@ -26,7 +31,8 @@ extension Registry {
     }
 
     static let accountEndpoints: [Endpoint] = [
-        signInPage, signIn, signOut, sessions, endSession, endOtherSessions, changeAppointment, changeLanguage,
+        signInPage, signIn, signOut, sessions, endSession, endOtherSessions, changePassword, changeAppointment,
+        changeLanguage,
     ]
 
     static let signInPage = Endpoint(
@@ -82,7 +88,7 @@ extension Registry {
 
     static let sessions = Endpoint(
         "registry.sessions", .get, "/sessions", "The person's own sessions", allow: .signedIn, example: Nothing()
-    ) { _, caller, db in SessionsPage(try Session.all(of: try caller.requireAccount(), at: caller.now, db), caller) }
+    ) { _, caller, db in try SessionsPage(caller, db) }
 
     static let endSession = Endpoint(
         "registry.end_session", .post, "/sessions/{session}/end", "End one of the person's own sessions",
@@ -99,6 +105,32 @@ extension Registry {
         try Session.endAll(of: try caller.requireAccount(), but: caller.session, db)
         return SeeOther.to("/sessions", Text("web.sessions.ended"))
     }
+
+    static let changePassword = Endpoint(
+        "registry.change_password", .post, "/password",
+        "Set a new password of one's own, which ends all other sessions",
+        allow: .signedIn, example: PasswordInput(current: "correct horse battery", password: "battery horse correct"),
+        faults: [.invalid, .tooMany], again: { typed, _, caller, db in try SessionsPage(caller, db, typed: typed) },
+        outside: { input, caller, app in
+            let id = try caller.requireAccount()
+            let guesses = Guesses(
+                of: "password", "\(id)", free: 5, peer: Sender.current.peer, peerFree: 30)
+            let account = try await app.store.read { db in
+                try guesses.check(at: caller.now, db)
+                return try Account.find(id, db)
+            }
+            guard try await app.passwords.matches(input.current, account.password) else {
+                try await app.store.write { db in try guesses.add(at: caller.now, db) }
+                throw Fault.invalid(field: "current", "account.password_wrong")
+            }
+            try Account.checkLength(of: input.password)
+            let digest = try await app.passwords.digest(input.password)
+            try await app.store.write { db in
+                try guesses.clear(db)
+                try Account.change(password: digest, of: id, keeping: caller.session, db)
+            }
+            return SeeOther.to("/sessions", Text("web.password.changed"))
+        })
 
     static let changeAppointment = Endpoint(
         "registry.change_appointment", .post, "/appointment", "Act under another of the person's appointments",

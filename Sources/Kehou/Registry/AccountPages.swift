@@ -30,14 +30,31 @@ extension Registry {
         static let template = "web/sessions"
         let sessions: [Item]
         let count: Text
+        let errors: [FormBuilder.Summary]
+        /// The form for a new password; empty where the account is entered by codes alone.
+        let fields: [FormField]
 
-        init(_ sessions: [Session], _ caller: Caller) {
+        init(_ caller: Caller, _ db: DB, typed: Endpoint.Typed? = nil) throws {
+            let account = try Account.find(try caller.requireAccount(), db)
+            let sessions = try Session.all(of: account.id, at: caller.now, db)
             self.sessions = sessions.map {
                 Item(
                     id: $0.id, device: $0.device, started: $0.startedAt, seen: $0.seenAt,
                     current: $0.digest == caller.session)
             }
             count = Text("web.sessions.count", ["count": "\(sessions.count)"])
+            var form = FormBuilder(typed)
+            if account.password != Passwords.unusable {
+                form.add(
+                    .password, "current", Text("web.password.current"), autocomplete: "current-password",
+                    maxlength: 200)
+                form.add(
+                    .password, "password", Text("web.password.new"),
+                    hint: Text("web.password.hint", ["least": "\(Account.shortestPassword)"]),
+                    autocomplete: "new-password", maxlength: 200)
+            }
+            errors = form.errors
+            fields = form.fields
         }
     }
 }

@@ -44,7 +44,7 @@ extension Registry {
             try db.run(
                 """
                 UPDATE appointment
-                SET until_date = CASE WHEN from_date > \(day) THEN from_date ELSE \(day) END
+                SET from_date = CASE WHEN from_date > \(day) THEN \(day) ELSE from_date END, until_date = \(day)
                 WHERE account_id = \(account) AND id = \(id) AND (until_date IS NULL OR until_date > \(day))
                 """)
         }

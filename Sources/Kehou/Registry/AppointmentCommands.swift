@@ -31,7 +31,7 @@ extension Commands {
         await app.store.close()
     }
 
-    /// Ends an appointment at once, or with a later day; what was done under it stays. One that began today lasts until midnight.
+    /// Ends an appointment at once, or with a later day; what was done under it stays, and the audit tells when it was given.
     ///
     /// - Throws: `account.none`, `appointment.none`, `date.wrong`.
     package static func endAppointment(
