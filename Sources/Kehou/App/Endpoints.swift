@@ -18,6 +18,8 @@ enum Endpoints {
         Enrolment.surveyEndpoints,
         Enrolment.aidEndpoints,
         Enrolment.coverageEndpoints,
+        Enrolment.pressureEndpoints,
+        Enrolment.questionEndpoints,
         Demo.endpoints,
     ].flatMap { $0 }
 }

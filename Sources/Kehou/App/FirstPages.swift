@@ -10,8 +10,8 @@ enum FirstPages {
 
     static let start = Endpoint(
         "start.start", .get, "/start", "What is to be done next under the role in use", allow: .signedIn,
-        example: Nothing()
-    ) { _, caller, db in try StartPage(caller, db) }
+        example: Nothing(),
+        inside: { _, caller, app, db in try StartPage(caller, app.protection, db) })
 
     static let about = Endpoint(
         "start.about", .get, "/about", "What Kehou is and how it treats people's data", allow: .anyone,

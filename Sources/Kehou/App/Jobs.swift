@@ -5,5 +5,6 @@ enum Jobs {
         Enrolment.CodeErrand.jobs,
         Enrolment.WindowNews.jobs,
         Enrolment.roomJobs,
+        Enrolment.Pressure.Watch.jobs,
     ].flatMap { $0 }
 }

@@ -35,7 +35,7 @@ struct StartPage: Page {
     let stats: [Stat]
     let links: [Way]
 
-    init(_ caller: Caller, _ db: DB) throws {
+    init(_ caller: Caller, _ protection: Protection, _ db: DB) throws {
         greeting = Text("web.start.greeting", ["name": caller.name])
         today = Text(
             "web.start.today",
@@ -58,6 +58,8 @@ struct StartPage: Page {
             (tasks, stats) = try Self.districtTasks(ID(current.place.id), term, current.role, db)
         case (.bureau, _):
             (tasks, stats) = try Self.cityTasks(ID(current.place.id), term, db)
+        case (.guardian, _):
+            (tasks, stats) = (try Self.familyTasks(caller, protection, db), [])
         default: (tasks, stats) = ([], [])
         }
         let ways = App.navigation(caller).dropFirst().map { tab in
@@ -111,10 +113,23 @@ extension StartPage {
         let queue = "/districts/\(district)/plans"
         let counts = try planCounts(where: "school.district_id = \(district)", term.id, db)
         let waiting = counts["submitted"] ?? 0
-        let tasks =
-            waiting > 0 && role == .districtOfficer
-            ? [card("attention", "decide", queue, due: nil, ["count": "\(waiting)"])] : []
+        guard role == .districtOfficer else { return ([], figures(counts, queue)) }
+        let signals = try Enrolment.Pressure.Signal.all(of: district, in: term.id, db).count { $0.outcome == nil }
+        var tasks: [Task] = []
+        if waiting > 0 { tasks.append(card("attention", "decide", queue, due: nil, ["count": "\(waiting)"])) }
+        if signals > 0 {
+            tasks.append(
+                card("think", "signals", "/districts/\(district)/pressure", due: nil, ["count": "\(signals)"]))
+        }
         return (tasks, figures(counts, queue))
+    }
+
+    private static func familyTasks(_ caller: Caller, _ protection: Protection, _ db: DB) throws -> [Task] {
+        let account = try caller.requireAccount()
+        let open = try Enrolment.Pressure.Question.open(for: account, at: caller.now, db).filter {
+            try !$0.isAnswered($0.token(of: account, protection), db)
+        }
+        return open.isEmpty ? [] : [card("plain", "question", "/family/question", due: nil)]
     }
 
     private static func cityTasks(
@@ -176,11 +191,13 @@ extension StartPage {
         }
     }
 
+    private static let icons = ["term": "calendar", "signals": "shield", "question": "info"]
+
     private static func card(
         _ tone: String, _ what: String, _ href: String, due: Text?, _ arguments: [String: String] = [:]
     ) -> Task {
         Task(
-            tone: tone, icon: what == "term" ? "calendar" : "plan", title: Text("start.\(what).title", arguments),
+            tone: tone, icon: icons[what] ?? "plan", title: Text("start.\(what).title", arguments),
             text: Text("start.\(what).text", arguments), due: due, href: href, action: Text("start.\(what).action"))
     }
 

@@ -10,6 +10,10 @@ extension Messages.Template {
     static let roomTask = Self("room_task")
     /// To the district: a school has not found room in time.
     static let roomTaskLate = Self("room_task_late")
+    /// To the district: a look at a school found a signal.
+    static let pressureSeen = Self("pressure_seen")
+    /// To every guardian of a school, after the close: one anonymous question.
+    static let pressureQuestion = Self("pressure_question")
     /// To a school's office: a claim or a request to end a tie waits.
     static let familiesWait = Self("families_wait")
 }

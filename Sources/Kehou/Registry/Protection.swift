@@ -87,6 +87,11 @@ struct Protection: Sendable {
         digest("kehou-code-1 \(purpose)", code)
     }
 
+    /// The keyed digest of something that is only counted, or counted once: the database alone does not tell what it was.
+    func digest(ofCounted text: String, for purpose: String) -> [UInt8] {
+        digest("kehou-count-1 \(purpose)", text)
+    }
+
     private func digest(_ purpose: String, _ text: String) -> [UInt8] {
         var hmac = HMAC<SHA256>(key: keys.index)
         hmac.update(data: Array("\(purpose)\u{0}\(text)".utf8))

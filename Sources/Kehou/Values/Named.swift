@@ -17,6 +17,11 @@ struct PlaceName: Named, Sendable, Hashable {
     let name: String
     let nameEn: String?
 
+    init(name: String, nameEn: String? = nil) {
+        self.name = name
+        self.nameEn = nameEn
+    }
+
     /// - Parameter column: holds the name; the English one stands in the column of that name with `_en`.
     init(_ row: Row, _ column: String) throws {
         name = try row[column]

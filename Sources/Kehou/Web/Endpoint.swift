@@ -59,14 +59,16 @@ struct Endpoint: Sendable {
 
     /// The same for a handler that also needs what the program holds beside the database: keys, texts, settings. It may run
     /// more than once, so it must have no effect outside its transaction.
+    ///
+    /// - Parameter isAnonymous: its audit rows name nobody, for answers that must lead back to no one.
     init<Input: Codable & Sendable, Output: Reply>(
         _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
-        example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
+        example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false, isAnonymous: Bool = false,
         bodyLimit: Int = Endpoint.formLimit,
         again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
         inside handle: @escaping @Sendable (Input, Caller, App, DB) throws -> Output
     ) {
-        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        let work = Work<Input>(name: name, path: path, allow: allow, again: again, isAnonymous: isAnonymous)
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
@@ -132,6 +134,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     let path: PathPattern
     let allow: [Allow<Input>]
     let again: (@Sendable (Endpoint.Typed, Input, Caller, DB) throws -> any Page)?
+    var isAnonymous = false
 
     /// Checks, acts and leaves the audit row in one transaction.
     func inTransaction(
@@ -140,10 +143,12 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     ) async throws -> Answer {
         let isWrite = incoming.method.isWrite || isSensitive
         return try await run(incoming, app) { input, faults in
+            let sender = Sender.current
             let body: @Sendable (DB) throws -> Answer = { db in
                 try allow.check(input, incoming.caller, db)
                 if !faults.isEmpty { throw Fault.invalid(fields: faults) }
-                let answer = try act(input, db)
+                // The transaction runs on a thread of the store, which does not know the request's task.
+                let answer = try Sender.$current.withValue(sender) { try act(input, db) }
                 if isWrite { try audit(incoming, isSensitive ? .read : .done).write(db) }
                 return answer
             }
@@ -185,8 +190,10 @@ private struct Work<Input: Codable & Sendable>: Sendable {
         let place = ids.first { ["school", "district", "city"].contains($0.0) }.flatMap { name, id in
             Int64(id).flatMap { id in Place.Kind(rawValue: name).map { Place(kind: $0, id: id) } }
         }
+        let nobody = Caller.nobody(language: incoming.caller.language, now: incoming.caller.now)
         return Audit(
-            name, by: incoming.caller, subject: ids.map { "\($0)=\($1)" }.joined(separator: " "), place: place,
+            name, by: isAnonymous ? nobody : incoming.caller, subject: ids.map { "\($0)=\($1)" }.joined(separator: " "),
+            place: place,
             outcome: outcome, code: code)
     }
 }

@@ -93,7 +93,9 @@ extension Enrolment {
             return SeeOther.to(
                 "/family/application", Text(isChanged ? "enrolment.belongings_kept" : "enrolment.nothing_changed"))
         }
-        let kept = try Submission(form: input.form, parts: parts, account: account, now: caller.now).send(db)
+        let place = Pressure.AnswerPlace(Sender.current.peer, at: caller.now, app.protection)
+        let kept = try Submission(form: input.form, parts: parts, account: account, place: place, now: caller.now)
+            .send(db)
         try Draft.drop(of: account, db)
         if !kept.isRepeated { try tell(parts, kept, form, caller, db) }
         var answer = SeeOther.to(receipt)

@@ -4,7 +4,7 @@ extension Enrolment {
     /// A form being sent: the answers of one family for some of its children, together or not at all.
     ///
     /// *Cost*: for a child some five statements, all by primary key: the one that stands is read, two rows sets are added, the
-    /// pointer moves, and its class's counts move by the difference.
+    /// pointer moves, and its class's counts move by the difference. For a first answer one more counts the place it came from.
     struct Submission: Sendable {
         /// One child's part.
         struct Part: Sendable {
@@ -35,6 +35,8 @@ extension Enrolment {
         let parts: [Part]
         let account: ID<Caller.Account>
         var paper: Paper?
+        /// Where a family's own form came from, to be counted.
+        var place: Pressure.AnswerPlace?
         let now: Instant
     }
 
@@ -70,17 +72,31 @@ extension Enrolment.Submission {
         }
         var counts = Enrolment.CoverageChange()
         // Always in one order, so that two families with two children each cannot wait for each other.
+        var first: [Part] = []
         for part in parts.sorted(by: { ($0.school, $0.pupil) < ($1.school, $1.pupil) }) {
-            try write(part, number, &counts, db)
+            if try write(part, number, &counts, db) == nil { first.append(part) }
         }
         try counts.apply(db)
+        try countPlaces(of: first, db)
         for window in Set(counts.grown).compactMap({ key in parts.first { $0.school == key.school }?.window }) {
             try Enrolment.RoomTask.check(window, at: now, db)
         }
         return Enrolment.Receipt(form: form, number: number, isRepeated: false)
     }
 
-    private func write(_ part: Part, _ number: String, _ counts: inout Enrolment.CoverageChange, _ db: DB) throws {
+    /// A family counts once a school and only when it answers for the first time, while the window is open.
+    private func countPlaces(of parts: [Part], _ db: DB) throws {
+        guard let place else { return }
+        let open = parts.filter { $0.window.state(at: now) == .open }
+        for (school, parts) in Dictionary(grouping: open, by: \.school).sorted(by: { $0.key < $1.key }) {
+            try place.count(school, parts[0].window.term.id, db)
+        }
+    }
+
+    /// - Returns: the answer that stood before.
+    private func write(
+        _ part: Part, _ number: String, _ counts: inout Enrolment.CoverageChange, _ db: DB
+    ) throws -> Enrolment.StandingAnswer? {
         guard part.window.state(at: now) != .ahead else { throw Fault.conflict("enrolment.not_open") }
         let old = try Enrolment.StandingAnswer.find(part, db)
         if case .application(let seen) = part.seen, seen != old?.application {
@@ -95,6 +111,7 @@ extension Enrolment.Submission {
             throw Fault.conflict("enrolment.changed_meanwhile")
         }
         counts.move(from: old, to: new, part.school, part.window.term.id)
+        return old
     }
 
     private func insert(

@@ -44,6 +44,8 @@ extension Enrolment {
         /// Schools of the place whose families nobody has asked yet.
         let silent: Text?
         let file: String
+        /// The signs of pressure, where the reader's place has such a page.
+        let pressureHref: String?
         let breadcrumbs: [Link]
 
         /// The table as a spreadsheet reads it; what nobody measured yet stays empty.
@@ -141,6 +143,7 @@ extension Enrolment.CoverageBoard {
         let missing = items.count { $0.counts == nil && !$0.isGroup }
         silent = missing == 0 ? nil : Text("coverage.silent", ["count": "\(missing)"])
         file = "\(place)/coverage.csv"
+        pressureHref = place.hasPrefix("/schools") ? nil : "\(place)/pressure"
         self.breadcrumbs = breadcrumbs
     }
 }

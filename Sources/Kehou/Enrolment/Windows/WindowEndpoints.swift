@@ -50,6 +50,7 @@ extension Enrolment {
             home, term, opens: Instant(input.opensOn, input.opensAt), closes: Instant(input.closesOn, input.closesAt),
             over: input.revision, by: caller.account, at: caller.now, db)
         try WindowNews.enqueue(input.school, input.term, at: caller.now, db)
+        try Pressure.Watch.begin(input.school, input.term, at: caller.now, db)
         return SeeOther.to("/schools/\(input.school)/enrolment", Text("enrolment.window_set"))
     }
 
@@ -67,6 +68,7 @@ extension Enrolment {
         try window.extend(
             until: Instant(input.closesOn, input.closesAt), note: input.note.trimmed, over: input.revision,
             by: caller.account, at: caller.now, db)
+        try Pressure.Watch.begin(input.school, input.term, at: caller.now, db)
         return SeeOther.to("/schools/\(input.school)/enrolment", Text("enrolment.window_extended"))
     }
 }

@@ -25,20 +25,25 @@ extension Enrolment {
                     guard let window = try Window.find(of: news.school, in: news.term, db),
                         window.revision == news.revision, window.state(at: run.now) == .open
                     else { return }
-                    let guardians = try db.values(
-                        """
-                        SELECT DISTINCT s.guardian_id
-                        FROM guardianship s
-                        JOIN pupil p ON p.school_id = s.school_id AND p.id = s.pupil_id
-                        WHERE s.school_id = \(news.school) AND s.ended_on IS NULL AND p.left_on IS NULL
-                        ORDER BY s.guardian_id
-                        """, as: ID<Registry.Guardian>.self)
                     try Messages.send(
-                        .windowOpened, toAll: guardians.map(Messages.Reader.guardian),
+                        .windowOpened, toAll: try Enrolment.families(of: news.school, db),
                         texts: ["closes": .date(window.closes.localDate), "term": window.term.title],
                         link: "/family/application", from: Place(kind: .school, id: news.school.rawValue),
                         mailing: Messages.Mailing.Sender(account: nil), at: run.now, db)
                 })
         ]
+    }
+
+    /// Every guardian of a school's pupils, each once.
+    static func families(of school: ID<Registry.School>, _ db: DB) throws -> [Messages.Reader] {
+        try db.values(
+            """
+            SELECT DISTINCT s.guardian_id
+            FROM guardianship s
+            JOIN pupil p ON p.school_id = s.school_id AND p.id = s.pupil_id
+            WHERE s.school_id = \(school) AND s.ended_on IS NULL AND p.left_on IS NULL
+            ORDER BY s.guardian_id
+            """, as: ID<Registry.Guardian>.self
+        ).map(Messages.Reader.guardian)
     }
 }

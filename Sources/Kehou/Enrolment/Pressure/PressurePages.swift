@@ -1,0 +1,176 @@
+import Store
+
+extension Enrolment {
+    /// A district's signals, and what families answered.
+    struct DistrictPressurePage: Page {
+        struct Item: Codable, Sendable {
+            let school: String
+            let schoolID: ID<Registry.School>
+            let kind: String
+            let title: Text
+            let text: Text
+            let means: Text
+            let not: Text
+            let at: Text
+            let tone: String
+            /// Nil while nobody has followed it up.
+            let outcome: Text?
+        }
+
+        struct Line: Codable, Sendable {
+            let name: Text
+            let free: String
+            let unsure: String
+            let pressed: String
+            /// Unsure and pressed together, where they cannot stand apart.
+            let others: String?
+        }
+
+        static let template = "enrolment/pressure"
+        let district: String
+        let base: String
+        let term: Text
+        let termID: ID<SchoolCalendar.Term>?
+        let count: Text
+        let items: [Item]
+        let mayFollow: Bool
+        let outcomes: [ChildCard.Option]
+        let lines: [Line]
+        /// Schools whose numbers are too small to be shown in any way.
+        let hidden: Text?
+        let breadcrumbs: [Link]
+
+        init(_ id: ID<Registry.District>, _ caller: Caller, _ db: DB) throws {
+            let home = try Registry.District.find(id, db)
+            let term = try Coverage.term(of: home.cityID, on: caller.today, db)
+            let signals = try term.map { try Pressure.Signal.all(of: id, in: $0.id, db) } ?? []
+            let board = try term.map { try Pressure.TallyBoard.load(id, $0.id, at: caller.now, db) }
+            district = home.name(in: caller.language)
+            base = "/districts/\(id)/pressure"
+            self.term = term?.title ?? Text("plans.no_term")
+            termID = term?.id
+            let open = signals.count { $0.outcome == nil }
+            count = Text("pressure.count", ["count": "\(signals.count)", "open": "\(open)"])
+            items = signals.map { Item($0, caller.language) }
+            mayFollow = caller.role == .districtOfficer
+            outcomes = Pressure.Outcome.allCases.map {
+                ChildCard.Option(value: $0.rawValue, label: $0.label, selected: false)
+            }
+            (lines, hidden) = Self.lines(board, caller.language)
+            let isCity = caller.current?.place.kind == .city
+            breadcrumbs =
+                (isCity ? [Link(Text("pressure.title"), "/cities/\(home.cityID)/pressure")] : [])
+                + [Link(Text("nav.coverage"), "/districts/\(id)/coverage")]
+        }
+
+        private static func lines(_ board: Pressure.TallyBoard?, _ language: Language) -> ([Line], Text?) {
+            guard let board else { return ([], nil) }
+            var lines = board.lines.compactMap { line in
+                line.tally.map { tally in
+                    Line(
+                        name: Text(verbatim: line.name.name(in: language)), free: "\(tally.free)",
+                        unsure: "\(tally.unsure)", pressed: "\(tally.pressed)", others: nil)
+                }
+            }
+            let small = board.lines.count - lines.count
+            guard let rest = board.rest else {
+                return (lines, small == 0 ? nil : Text("pressure.hidden", ["count": "\(small)"]))
+            }
+            lines.append(Line(rest))
+            return (lines, nil)
+        }
+    }
+
+    /// A city's districts, and its thresholds with what each does and does not mean.
+    struct CityPressurePage: Page {
+        struct Item: Codable, Sendable {
+            let name: String
+            let href: String
+            let signals: Int
+            let open: Int
+            let schools: Int
+        }
+
+        struct Kind: Codable, Sendable {
+            let title: Text
+            let means: Text
+            let not: Text
+            let fields: [FormField]
+        }
+
+        static let template = "enrolment/city_pressure"
+        let city: String
+        let base: String
+        let term: Text
+        let items: [Item]
+        let kinds: [Kind]
+        let errors: [FormBuilder.Summary]
+        let maySet: Bool
+        let breadcrumbs: [Link]
+
+        init(_ id: ID<Registry.City>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            let home = try Registry.City.find(id, db)
+            let term = try Coverage.term(of: id, on: caller.today, db)
+            let counts = try term.map { try Pressure.Signal.counts(in: id, $0.id, db) } ?? [:]
+            let thresholds = try Pressure.Thresholds.of(id, db)
+            city = home.name(in: caller.language)
+            base = "/cities/\(id)/pressure"
+            self.term = term?.title ?? Text("plans.no_term")
+            items = try Registry.District.all(in: id, db).map { district in
+                let count = counts[district.id]
+                return Item(
+                    name: district.name(in: caller.language), href: "/districts/\(district.id)/pressure",
+                    signals: count?.all ?? 0, open: count?.open ?? 0, schools: count?.schools ?? 0)
+            }
+            var form = FormBuilder(typed)
+            kinds = Pressure.Kind.allCases.map { kind in
+                Kind(
+                    title: kind.label, means: kind.means, not: kind.meansNot,
+                    fields: Pressure.Thresholds.entries.filter { $0.kind == kind }.map { entry in
+                        form.add(
+                            .number, entry.name, Text("pressure.threshold.\(entry.name)"),
+                            stored: "\(thresholds[keyPath: entry.path])", inputmode: "numeric", maxlength: 4)
+                    })
+            }
+            errors = form.errors
+            maySet = caller.role == .bureau
+            breadcrumbs = [Link(Text("nav.coverage"), "/cities/\(id)/coverage")]
+        }
+    }
+}
+
+extension Enrolment.Pressure.Kind {
+    /// What a signal of this kind says, and what it does not.
+    var means: Text { Text("pressure.means.\(rawValue)") }
+    var meansNot: Text { Text("pressure.not.\(rawValue)") }
+}
+
+extension Enrolment.DistrictPressurePage.Item {
+    fileprivate init(_ signal: Enrolment.Pressure.Signal, _ language: Language) {
+        school = signal.schoolName.name(in: language)
+        schoolID = signal.school
+        kind = signal.kind.rawValue
+        title = signal.kind.label
+        text = Text(
+            "pressure.text.\(signal.kind.rawValue)",
+            ["cases": "\(signal.cases)", "answers": "\(signal.answers)", "extent": "\(signal.extent)"])
+        means = signal.kind.means
+        not = signal.kind.meansNot
+        at = Text("pressure.at", ["at": signal.changedAt.display(in: language)])
+        tone = signal.outcome == nil ? "think" : "good"
+        outcome = signal.outcome?.label
+    }
+}
+
+extension Enrolment.DistrictPressurePage.Line {
+    fileprivate init(_ rest: Enrolment.Pressure.TallyBoard.Rest) {
+        name = Text("pressure.rest", ["count": "\(rest.schools)"])
+        free = "\(rest.free)"
+        switch rest.others {
+        case .apart(let unsure, let pressed):
+            (self.unsure, self.pressed, others) = ("\(unsure)", "\(pressed)", nil)
+        case .together(let count):
+            (unsure, pressed, others) = ("", "", "\(count)")
+        }
+    }
+}
