@@ -65,12 +65,11 @@ struct TemplateTests {
     }
 
     @Test func `every text is used by a template or a source`() throws {
-        let templates = templates.sources.values.joined()
-        let sources = try Checkout.sources().map(\.text).joined() + (try Checkout.scripts())
+        let shown = Set(templates.sources.values.flatMap(Templates.keys(in:)))
+        let words = SourceWords(try Checkout.sources().map(\.text).joined() + (try Checkout.scripts()))
         let unused = languages.standard.texts.keys.filter { key in
-            if templates.contains("[[\(key)]]") || sources.contains("\"\(key)\"") { return false }
-            // Built from a prefix and a word: "fault.\(code)", "role.office".
-            return !Self.isBuilt(key, sources)
+            // Written out, or built from a prefix and a word: "fault.\(code)", "role.office".
+            !shown.contains(key) && !words.quoted.contains(key) && !Self.isBuilt(key, words)
         }
         #expect(unused.sorted() == [], "\(unused.sorted().joined(separator: "\n"))")
     }
@@ -92,21 +91,22 @@ struct TemplateTests {
         return texts + faults + invalid
     }
 
-    private static func isBuilt(_ key: String, _ sources: String) -> Bool {
-        if key.hasPrefix("fault."), sources.contains("\"\(key.dropFirst("fault.".count))\"") { return true }
+    private static func isBuilt(_ key: String, _ words: SourceWords) -> Bool {
+        if key.hasPrefix("fault.") {
+            let code = String(key.dropFirst("fault.".count))
+            return words.quoted.contains(code) || isBuilt(code, words)
+        }
         var parts = key.split(separator: ".").map(String.init)
         while parts.count > 1 {
             let word = parts.removeLast()
             let prefix = parts.joined(separator: ".")
-            if let underscore = word.lastIndex(of: "_"), sources.contains("\"\(prefix).\(word[...underscore])\\(") {
+            if let underscore = word.lastIndex(of: "_"), words.heads.contains("\(prefix).\(word[...underscore])") {
                 return true
             }
-            if sources.contains("\"\(prefix).\\("), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+            if words.heads.contains("\(prefix)."), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
                 return true
             }
-            if sources.contains("prefix = \"\(prefix)\"") {
-                return sources.contains("\"\(word)\"") || sources.contains(word)
-            }
+            if words.prefixes.contains(prefix) { return words.words.contains(word) }
         }
         return false
     }
