@@ -38,6 +38,7 @@ extension Demo {
             try await Enrolment(app: app, cityID: cityID, seed: size.seed) { done, total in
                 onProgress(Progress(step: .answers, done: done, total: total))
             }.write()
+            try await Pressure(app: app, cityID: cityID, seed: size.seed).write()
             try await app.store.write { db in try Mark.finish(size, cast: cast, db) }
         }
 

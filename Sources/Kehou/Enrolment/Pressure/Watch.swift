@@ -20,6 +20,15 @@ extension Enrolment.Pressure {
             try Watch(school: school, term: term, revision: window.revision).goOn(window, at: now, db)
         }
 
+        /// The same with a first look now, in one transaction.
+        static func beginLooking(
+            _ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, at now: Instant, _ db: DB
+        ) throws {
+            guard let window = try Enrolment.Window.find(of: school, in: term, db) else { return }
+            let watch = Watch(school: school, term: term, revision: window.revision)
+            if let seen = try watch.look(at: now, db) { try watch.keep(seen, at: now, db) }
+        }
+
         static let jobs: [Job.Handler] = [
             Job.Handler(
                 "enrolment.pressure_look",
