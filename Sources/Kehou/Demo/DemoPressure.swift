@@ -50,9 +50,9 @@ extension Demo {
 
         private func press(_ window: Feature.Window, _ place: Int, at now: Instant, _ db: DB) throws {
             switch place % 5 {
-            case 0: try together(window, at: now.adding(seconds: -7200), db)
+            case 0: try onePlace(window, at: now.adding(seconds: -7200), db)
             case 1: try papers(window, at: now.adding(seconds: -7200), db)
-            case 2: try onePlace(window, at: now.adding(seconds: -7200), db)
+            case 2: try together(window, at: now.adding(seconds: -7200), db)
             default: return
             }
         }

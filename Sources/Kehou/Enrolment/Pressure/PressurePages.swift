@@ -57,10 +57,12 @@ extension Enrolment {
                 ChildCard.Option(value: $0.rawValue, label: $0.label, selected: false)
             }
             (lines, hidden) = Self.lines(board, caller.language)
-            let isCity = caller.current?.place.kind == .city
             breadcrumbs =
-                (isCity ? [Link(Text("pressure.title"), "/cities/\(home.cityID)/pressure")] : [])
-                + [Link(Text("nav.coverage"), "/districts/\(id)/coverage")]
+                caller.current?.place.kind == .city
+                ? [
+                    Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage"),
+                    Link(Text("pressure.title"), "/cities/\(home.cityID)/pressure"),
+                ] : [Link(Text("nav.coverage"), "/districts/\(id)/coverage")]
         }
 
         private static func lines(_ board: Pressure.TallyBoard?, _ language: Language) -> ([Line], Text?) {
