@@ -2,6 +2,7 @@
 enum Jobs {
     static let all: [Job.Handler] = [
         Messages.jobs,
+        Plans.Recheck.jobs,
         Enrolment.CodeErrand.jobs,
         Enrolment.WindowNews.jobs,
         Enrolment.roomJobs,

@@ -163,6 +163,31 @@ struct PlanEndpointTests {
         #expect(wrong.status == 422 && wrong.body.contains("quarter to four"))
         #expect(try await here.reload(version).plan == saved.plan)
     }
+
+    @Test("A policy that comes into force is asked of every plan that is not decided yet", arguments: Engine.tested)
+    func recheckedByPolicy(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let city = here.town.places.city.id
+        let bureau = try await here.site.person("局", (.bureau, .city, city.rawValue))
+        let policy = try await here.town.store.write { db in
+            let draft = try Plans.PolicyVersion.begin(city: city, district: nil, at: here.site.app.clock.now(), db)
+            var own = draft.own
+            own.classHoursPerDay = 4
+            try draft.save(own, effectiveFrom: LocalDate("2026-03-01"), over: draft.revision, db)
+            return draft.id
+        }
+        #expect(try await here.reload(version).report.failed.isEmpty)
+        #expect(
+            try await here.site.post("/cities/\(city)/policies/\(policy)/approval", as: bureau).status == 303)
+        #expect(try await here.reload(version).report.failed.isEmpty, "the job has not run")
+        let runner = JobRunner(here.site.app, handlers: Plans.Recheck.jobs)
+        while await runner.step() > 0 {}
+        #expect(try await here.reload(version).report.failed.map(\.code) == ["class_hours.enough"])
+        let (district, term) = (here.town.places.shinan.id, here.town.term.id)
+        let rows = try await here.town.store.read { db in try Plans.QueueRow.all(in: district, term, db) }
+        #expect(rows.first { $0.plan == version.id }?.failedMust == 1)
+    }
 }
 
 extension String {

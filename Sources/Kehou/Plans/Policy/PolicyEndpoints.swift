@@ -76,6 +76,7 @@ extension Plans {
     ) throws -> SeeOther {
         let version = try PolicyVersion.find(id, of: place.city, district: place.district, db)
         try version.approve(by: caller.account, comment: nil, at: caller.now, db)
+        try Recheck.enqueue(place, at: caller.now, db)
         return SeeOther.to("\(place.root)/policies", Text("policy.approved"))
     }
 }
