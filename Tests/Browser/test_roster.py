@@ -29,10 +29,13 @@ def zipped(files: dict[str, str], path: Path) -> Path:
 
 
 def send(page: Page, path: Path, button: str) -> None:
-    """Chooses the file and presses one of the two buttons of the upload page."""
+    """Chooses the file, presses one of the two buttons of the upload page, and stays until the page shows the result: it
+    looks again by itself, with scripts and without."""
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name=text(button), exact=True).click()
     page.wait_for_url(re.compile(r"/rosters/\d+"))
+    expect(page.get_by_role("table").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#progress")).to_have_count(0)
 
 
 def counts(page: Page, file: str) -> list[int]:

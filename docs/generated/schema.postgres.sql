@@ -847,58 +847,38 @@ SET reached = (
         AND p.left_on IS NULL AND EXISTS (
             SELECT 1 FROM family_reach r WHERE r.school_id = p.school_id AND r.pupil_id = p.id));
 
-CREATE TABLE pressure_setting (
-    city_id BIGINT NOT NULL PRIMARY KEY REFERENCES city (id),
-    full_minutes BIGINT NOT NULL CHECK (full_minutes BETWEEN 1 AND 1440),
-    full_pupils BIGINT NOT NULL CHECK (full_pupils BETWEEN 2 AND 100),
-    staff_percent BIGINT NOT NULL CHECK (staff_percent BETWEEN 1 AND 100),
-    staff_answers BIGINT NOT NULL CHECK (staff_answers BETWEEN 2 AND 1000),
-    place_answers BIGINT NOT NULL CHECK (place_answers BETWEEN 2 AND 1000),
-    same_percent BIGINT NOT NULL CHECK (same_percent BETWEEN 50 AND 100),
-    same_answers BIGINT NOT NULL CHECK (same_answers BETWEEN 2 AND 100),
-    set_at BIGINT NOT NULL,
-    set_by BIGINT
+CREATE TABLE import_run_next (
+    id BIGINT NOT NULL PRIMARY KEY,
+    city_id BIGINT NOT NULL REFERENCES city (id),
+    file_name TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+    job_id BIGINT,
+    holder BIGINT,
+    started_at BIGINT NOT NULL,
+    heartbeat_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    step TEXT COLLATE "C" CHECK (step IN ('reading', 'checking', 'comparing', 'writing')),
+    step_began_at BIGINT,
+    step_done BIGINT NOT NULL,
+    step_total BIGINT NOT NULL,
+    fault TEXT COLLATE "C",
+    report TEXT COLLATE "C" NOT NULL,
+    CHECK ((state IN ('waiting', 'running')) = (finished_at IS NULL))
 );
-CREATE TABLE pressure_signal (
-    school_id BIGINT NOT NULL REFERENCES school (id),
-    term_id BIGINT NOT NULL REFERENCES term (id),
-    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('full', 'staff', 'place', 'same')),
-    district_id BIGINT NOT NULL REFERENCES district (id),
-    cases BIGINT NOT NULL CHECK (cases > 0),
-    answers BIGINT NOT NULL CHECK (answers > 0),
-    extent BIGINT NOT NULL CHECK (extent >= 0),
-    first_at BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    outcome TEXT COLLATE "C" CHECK (outcome IN ('harmless', 'talked', 'inspection')),
-    followed_at BIGINT,
-    followed_by BIGINT,
-    PRIMARY KEY (school_id, term_id, kind),
-    CHECK ((outcome IS NULL) = (followed_at IS NULL))
-);
-CREATE INDEX pressure_signal_by_district ON pressure_signal (district_id, term_id);
-CREATE TABLE answer_place (
-    school_id BIGINT NOT NULL,
-    term_id BIGINT NOT NULL,
-    since BIGINT NOT NULL,
-    place BYTEA NOT NULL,
-    answers BIGINT NOT NULL CHECK (answers > 0),
-    PRIMARY KEY (school_id, term_id, since, place)
-);
-CREATE TABLE pressure_question (
-    school_id BIGINT NOT NULL REFERENCES school (id),
-    term_id BIGINT NOT NULL REFERENCES term (id),
-    opens_at BIGINT NOT NULL,
-    closes_at BIGINT NOT NULL,
-    free BIGINT NOT NULL CHECK (free >= 0),
-    unsure BIGINT NOT NULL CHECK (unsure >= 0),
-    pressed BIGINT NOT NULL CHECK (pressed >= 0),
-    PRIMARY KEY (school_id, term_id),
-    CHECK (opens_at < closes_at)
-);
-CREATE TABLE pressure_question_spent (
-    school_id BIGINT NOT NULL,
-    term_id BIGINT NOT NULL,
-    token BYTEA NOT NULL,
-    PRIMARY KEY (school_id, term_id, token),
-    FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
+INSERT INTO import_run_next (id, city_id, file_name, state, started_at, heartbeat_at, finished_at, step_done,
+    step_total, report)
+SELECT id, city_id, file_name, state, started_at, heartbeat_at,
+    CASE WHEN state = 'running' THEN NULL ELSE COALESCE(finished_at, heartbeat_at) END, 0, 0, report
+FROM import_run;
+DROP TABLE import_run;
+ALTER TABLE import_run_next RENAME TO import_run;
+CREATE UNIQUE INDEX import_run_running ON import_run (city_id) WHERE state = 'running';
+CREATE INDEX import_run_by_city ON import_run (city_id, started_at);
+CREATE TABLE import_piece (
+    run_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    key_id TEXT COLLATE "C" NOT NULL,
+    stored_at BIGINT NOT NULL,
+    PRIMARY KEY (run_id, number)
 );

@@ -847,58 +847,38 @@ SET reached = (
         AND p.left_on IS NULL AND EXISTS (
             SELECT 1 FROM family_reach r WHERE r.school_id = p.school_id AND r.pupil_id = p.id));
 
-CREATE TABLE pressure_setting (
-    city_id INTEGER NOT NULL PRIMARY KEY REFERENCES city (id),
-    full_minutes INTEGER NOT NULL CHECK (full_minutes BETWEEN 1 AND 1440),
-    full_pupils INTEGER NOT NULL CHECK (full_pupils BETWEEN 2 AND 100),
-    staff_percent INTEGER NOT NULL CHECK (staff_percent BETWEEN 1 AND 100),
-    staff_answers INTEGER NOT NULL CHECK (staff_answers BETWEEN 2 AND 1000),
-    place_answers INTEGER NOT NULL CHECK (place_answers BETWEEN 2 AND 1000),
-    same_percent INTEGER NOT NULL CHECK (same_percent BETWEEN 50 AND 100),
-    same_answers INTEGER NOT NULL CHECK (same_answers BETWEEN 2 AND 100),
-    set_at INTEGER NOT NULL,
-    set_by INTEGER
+CREATE TABLE import_run_next (
+    id INTEGER NOT NULL PRIMARY KEY,
+    city_id INTEGER NOT NULL REFERENCES city (id),
+    file_name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+    job_id INTEGER,
+    holder INTEGER,
+    started_at INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    step TEXT CHECK (step IN ('reading', 'checking', 'comparing', 'writing')),
+    step_began_at INTEGER,
+    step_done INTEGER NOT NULL,
+    step_total INTEGER NOT NULL,
+    fault TEXT,
+    report TEXT NOT NULL,
+    CHECK ((state IN ('waiting', 'running')) = (finished_at IS NULL))
 ) STRICT;
-CREATE TABLE pressure_signal (
-    school_id INTEGER NOT NULL REFERENCES school (id),
-    term_id INTEGER NOT NULL REFERENCES term (id),
-    kind TEXT NOT NULL CHECK (kind IN ('full', 'staff', 'place', 'same')),
-    district_id INTEGER NOT NULL REFERENCES district (id),
-    cases INTEGER NOT NULL CHECK (cases > 0),
-    answers INTEGER NOT NULL CHECK (answers > 0),
-    extent INTEGER NOT NULL CHECK (extent >= 0),
-    first_at INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    outcome TEXT CHECK (outcome IN ('harmless', 'talked', 'inspection')),
-    followed_at INTEGER,
-    followed_by INTEGER,
-    PRIMARY KEY (school_id, term_id, kind),
-    CHECK ((outcome IS NULL) = (followed_at IS NULL))
-) STRICT;
-CREATE INDEX pressure_signal_by_district ON pressure_signal (district_id, term_id);
-CREATE TABLE answer_place (
-    school_id INTEGER NOT NULL,
-    term_id INTEGER NOT NULL,
-    since INTEGER NOT NULL,
-    place BLOB NOT NULL,
-    answers INTEGER NOT NULL CHECK (answers > 0),
-    PRIMARY KEY (school_id, term_id, since, place)
-) STRICT;
-CREATE TABLE pressure_question (
-    school_id INTEGER NOT NULL REFERENCES school (id),
-    term_id INTEGER NOT NULL REFERENCES term (id),
-    opens_at INTEGER NOT NULL,
-    closes_at INTEGER NOT NULL,
-    free INTEGER NOT NULL CHECK (free >= 0),
-    unsure INTEGER NOT NULL CHECK (unsure >= 0),
-    pressed INTEGER NOT NULL CHECK (pressed >= 0),
-    PRIMARY KEY (school_id, term_id),
-    CHECK (opens_at < closes_at)
-) STRICT;
-CREATE TABLE pressure_question_spent (
-    school_id INTEGER NOT NULL,
-    term_id INTEGER NOT NULL,
-    token BLOB NOT NULL,
-    PRIMARY KEY (school_id, term_id, token),
-    FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
+INSERT INTO import_run_next (id, city_id, file_name, state, started_at, heartbeat_at, finished_at, step_done,
+    step_total, report)
+SELECT id, city_id, file_name, state, started_at, heartbeat_at,
+    CASE WHEN state = 'running' THEN NULL ELSE COALESCE(finished_at, heartbeat_at) END, 0, 0, report
+FROM import_run;
+DROP TABLE import_run;
+ALTER TABLE import_run_next RENAME TO import_run;
+CREATE UNIQUE INDEX import_run_running ON import_run (city_id) WHERE state = 'running';
+CREATE INDEX import_run_by_city ON import_run (city_id, started_at);
+CREATE TABLE import_piece (
+    run_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    key_id TEXT NOT NULL,
+    stored_at INTEGER NOT NULL,
+    PRIMARY KEY (run_id, number)
 ) STRICT;

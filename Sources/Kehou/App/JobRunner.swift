@@ -152,6 +152,7 @@ struct JobRunner: Service {
         app.log.warning("job \(job.id) \(job.kind) is given up after \(job.tries) tries: \(fault.code)")
         try await app.store.write { db in
             try job.giveUp(fault, forgetting: handlers[job.kind]?.forgets ?? false, at: now, db)
+            try handlers[job.kind]?.givenUp(job, fault, now, db)
             try Messages.tellOfDeadLetter(job, at: now, db)
         }
     }

@@ -13,7 +13,7 @@ struct Protection: Sendable {
         let index: [UInt8]
     }
 
-    /// A short text as it is stored, sealed for one purpose.
+    /// A text, or a piece of a file, as it is stored, sealed for one purpose.
     struct SealedText: Sendable, Hashable, Codable {
         let bytes: [UInt8]
         let key: String
@@ -52,24 +52,41 @@ struct Protection: Sendable {
 
     /// Seals another text, such as a mail address. What was sealed for one purpose does not open for another.
     func seal(_ text: String, for purpose: String) throws -> SealedText {
-        let box = try AES.GCM.seal(
-            Array(text.utf8), using: keys.current.key, authenticating: Array("kehou-text-1 \(purpose)".utf8))
-        guard let bytes = box.combined else { throw Fault.invalid("protection.sealing") }
-        return SealedText(bytes: Array(bytes), key: keys.current.id)
+        try seal(bytes: Array(text.utf8), context: "kehou-text-1 \(purpose)")
     }
 
     /// - Throws: `protection.unknown_key`, `protection.sealing`.
     func open(_ sealed: SealedText, for purpose: String) throws -> String {
+        String(decoding: try open(sealed, context: "kehou-text-1 \(purpose)"), as: UTF8.self)
+    }
+
+    /// Seals a piece of a file, some MB at most, that waits in the database.
+    func seal(piece bytes: [UInt8], for purpose: String) throws -> SealedText {
+        try seal(bytes: bytes, context: "kehou-piece-1 \(purpose)")
+    }
+
+    /// - Throws: `protection.unknown_key`, `protection.sealing`.
+    func open(piece sealed: SealedText, for purpose: String) throws -> [UInt8] {
+        try open(sealed, context: "kehou-piece-1 \(purpose)")
+    }
+
+    private func seal(bytes: [UInt8], context: String) throws -> SealedText {
+        let box = try AES.GCM.seal(bytes, using: keys.current.key, authenticating: Array(context.utf8))
+        guard let sealed = box.combined else { throw Fault.invalid("protection.sealing") }
+        return SealedText(bytes: Array(sealed), key: keys.current.id)
+    }
+
+    private func open(_ sealed: SealedText, context: String) throws -> [UInt8] {
         guard let key = keys.sealing.first(where: { $0.id == sealed.key })?.key else {
             throw Fault.invalid("protection.unknown_key", ["key": sealed.key])
         }
         guard let box = try? AES.GCM.SealedBox(combined: sealed.bytes),
-            let plain = try? AES.GCM.open(box, using: key, authenticating: Array("kehou-text-1 \(purpose)".utf8))
+            let plain = try? AES.GCM.open(box, using: key, authenticating: Array(context.utf8))
         else {
             // Which of the two it was tells only an attacker something.
             throw Fault.invalid("protection.sealing")
         }
-        return String(decoding: plain, as: UTF8.self)
+        return Array(plain)
     }
 
     /// The keyed index by which a mobile is found again.

@@ -32,6 +32,8 @@ extension Job {
         let keeps: Bool
         /// Whether its payload is emptied when it is given up: what holds a secret is not kept for another try.
         let forgets: Bool
+        /// What is written together with the giving up: whoever waits for the job must not wait for ever.
+        private(set) var givenUp: @Sendable (Job, Fault, Instant, DB) throws -> Void = { _, _, _, _ in }
         let run: @Sendable (Run, App) async throws -> Ending?
 
         /// Work inside one transaction, the one that also ends the job: whatever happens, it happens once.
@@ -64,6 +66,13 @@ extension Job {
             self.keeps = keeps
             self.forgets = forgets
             self.run = run
+        }
+
+        /// The same, with what is written together with the giving up.
+        func whenGivenUp(_ write: @escaping @Sendable (Job, Fault, Instant, DB) throws -> Void) -> Handler {
+            var handler = self
+            handler.givenUp = write
+            return handler
         }
     }
 

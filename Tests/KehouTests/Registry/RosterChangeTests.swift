@@ -135,7 +135,7 @@ import Testing
     @Test(arguments: Engine.tested) func aSecondImportIsKeptOutUntilTheFirstIsDead(engine: Engine) async throws {
         let store = try await Database.fresh(engine)
         _ = try await Roster.Import(store).run(Self.good)
-        try await store.write { db in try db.run("UPDATE import_run SET state = 'running'") }
+        try await store.write { db in try db.run("UPDATE import_run SET state = 'running', finished_at = NULL") }
         let changed = Self.good.replacing("小红", in: "users.csv", with: "晓红")
         let fault = await #expect(throws: Fault.self) { try await Roster.Import(store).run(changed) }
         #expect(fault?.code == "roster.running")

@@ -16,39 +16,50 @@ extension Roster {
         let clock: Clock
         let fileName: String
         let total: Int
+        /// The turn of a job; nil where this takes one.
+        let turn: Turn?
         let onProgress: @Sendable (Progress) -> Void
 
-        /// - Returns: the row of the log that tells of it, still open.
-        func run() async throws -> ID<Run> {
+        /// - Returns: the turn under which it wrote, still open.
+        func run() async throws -> Turn {
             try await writePlaces()
-            let run = try await begin()
+            let turn = try await begunTurn()
             do {
-                var done = try await writeGuardians(run)
-                done = try await writeSchools(run, done)
-                try await closeGuardians(run)
-                return run
+                var done = try await writeGuardians(turn)
+                done = try await writeSchools(turn, done)
+                try await closeGuardians(turn)
+                return turn
             } catch {
+                // A job is tried again, and gives up by itself.
+                guard self.turn == nil else { throw error }
+                let now = clock.now()
                 // The error itself is what the caller must hear, also where the log cannot be written.
-                try? await Run.close(run, .failed, nil, at: clock.now(), store)
+                try? await store.write { db in try Turn.breakOff(turn.run, nil, at: now, db) }
                 throw error
             }
         }
 
         private func writePlaces() async throws {
+            let now = clock.now()
             try await store.write { db in
+                try turn?.report(progress(0), at: now, db)
                 try PlaceWriter(db: db).write(places)
             }
         }
 
-        private func begin() async throws -> ID<Run> {
-            let run = Run(
-                city: places.city.record.id, fileName: fileName, schools: places.schools.count, at: clock.now())
-            try await store.write { db in try run.begin(db) }
-            return run.id
+        /// The job's turn, or one taken now: after the places, since of a first import the city is one of them.
+        private func begunTurn() async throws -> Turn {
+            if let turn { return turn }
+            let run = Run(city: places.city.record.id, fileName: fileName, at: clock.now())
+            return try await store.write { db in try Turn.begin(run, db) }
+        }
+
+        private func progress(_ done: Int) -> Progress {
+            Progress(step: .writing, done: done, total: total)
         }
 
         /// New and changed guardians, in the order of the roster, which is that of their ids.
-        private func writeGuardians(_ run: ID<Run>) async throws -> Int {
+        private func writeGuardians(_ turn: Turn) async throws -> Int {
             var (last, done) = (Int64(0), 0)
             let city = places.city.record.id
             while true {
@@ -67,53 +78,47 @@ extension Roster {
                 guard let end = rows.last else { return done }
                 last = try end["n"]
                 let now = clock.now()
-                try await store.write(.long) { db in
-                    try GuardianWriter(db: db, city: city).write(rows)
-                    try Self.beat(run, now, db)
-                }
                 done += rows.count
-                onProgress(Progress(step: .writing, done: done, total: total))
+                try await store.write(.long) { [done] db in
+                    try GuardianWriter(db: db, city: city).write(rows)
+                    try turn.report(progress(done), at: now, db)
+                }
+                onProgress(progress(done))
             }
         }
 
-        private func writeSchools(_ run: ID<Run>, _ done: Int) async throws -> Int {
+        private func writeSchools(_ turn: Turn, _ done: Int) async throws -> Int {
             var done = done
             let today = clock.today()
             for entry in places.schools {
                 let rows = try await staging.store.read { db in try SchoolRows(of: entry, db) }
                 guard rows.count > 0 else { continue }
                 let now = clock.now()
-                try await store.write(.long) { db in
-                    try rows.write(today, db)
-                    try Self.beat(run, now, db)
-                    try db.run("UPDATE import_run SET schools_done = schools_done + 1 WHERE id = \(run)")
-                }
                 done += rows.count
-                onProgress(Progress(step: .writing, done: done, total: total))
+                try await store.write(.long) { [done] db in
+                    try rows.write(today, db)
+                    try turn.report(progress(done), at: now, db)
+                }
+                onProgress(progress(done))
             }
             return done
         }
 
-        private func closeGuardians(_ run: ID<Run>) async throws {
+        private func closeGuardians(_ turn: Turn) async throws {
             let today = clock.today()
             let gone = try await staging.store.read { db in
                 try db.values("SELECT id FROM gone_guardian ORDER BY id", as: Int64.self)
             }
             for start in stride(from: 0, to: gone.count, by: Self.portion) {
                 let ids = gone[start..<min(start + Self.portion, gone.count)]
+                let now = clock.now()
                 try await store.write(.long) { db in
+                    try turn.report(progress(total), at: now, db)
                     for id in ids {
                         try db.run("UPDATE guardian SET left_on = \(today) WHERE id = \(id) AND left_on IS NULL")
                     }
                 }
             }
-        }
-
-        /// Shows that the import lives, and stops it where another has taken over.
-        private static func beat(_ run: ID<Run>, _ now: Instant, _ db: DB) throws {
-            let count = try db.run(
-                "UPDATE import_run SET heartbeat_at = \(now) WHERE id = \(run) AND state = 'running'")
-            guard count == 1 else { throw Fault.conflict("roster.running") }
         }
     }
 }

@@ -20,6 +20,8 @@ extension Roster {
         let protection: Protection
         let clock: Clock
         var options = Options()
+        /// The turn of a job that began already; an import by command takes its own before it writes.
+        var turn: Turn?
         var onProgress: @Sendable (Progress) -> Void = { _ in }
 
         /// Imports a folder or zip of OneRoster CSV files.
@@ -31,8 +33,13 @@ extension Roster {
             try await protection.check(against: store, at: start)
             let staging = try await Staging.make()
             do {
-                var report = try await run(path, staging)
-                report.seconds = Double(clock.now().milliseconds - start.milliseconds) / 1000
+                var (report, turn) = try await run(path, staging)
+                let now = clock.now()
+                report.seconds = Double(now.milliseconds - start.milliseconds) / 1000
+                if let turn {
+                    report.run = turn.run
+                    try await store.write { [report] db in try turn.close(report, at: now, db) }
+                }
                 await staging.remove()
                 return report
             } catch {
@@ -41,18 +48,21 @@ extension Roster {
             }
         }
 
-        private func run(_ path: String, _ staging: Staging) async throws -> Report {
+        /// - Returns: what came of it, and the turn that is to be closed with it.
+        private func run(_ path: String, _ staging: Staging) async throws -> (Report, Turn?) {
             let (seen, read) = try await read(path, into: staging)
             var problems = read
             Completeness.check(seen, &problems)
-            guard !problems.hasBrokenFiles else { return Report(outcome: .refused, seen: seen, problems: problems) }
+            guard !problems.hasBrokenFiles else {
+                return (Report(outcome: .refused, seen: seen, problems: problems), turn)
+            }
 
             onProgress(Progress(step: .checking, done: 0, total: 0))
             var checking = Checking(staging, seen: seen, problems: problems)
             try await checking.run()
             if checking.problems.count(.error) > 0 {
                 guard options.skipsBadRows else {
-                    return Report(outcome: .refused, seen: seen, problems: checking.problems)
+                    return (Report(outcome: .refused, seen: seen, problems: checking.problems), turn)
                 }
                 try await checking.skipBadRows()
             }
@@ -64,29 +74,26 @@ extension Roster {
             var report = Report(
                 outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: comparison.problems)
             report.kinds = comparison.kinds
-            if !options.isDryRun {
-                let run = try await Application(
-                    staging: staging, store: store, places: comparison.places, clock: clock,
-                    fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
-                    total: report.changes, onProgress: onProgress
-                ).run()
-                report.run = run
-                try await Run.close(run, .done, report, at: clock.now(), store)
-            }
-            return report
+            guard !options.isDryRun else { return (report, turn) }
+            let written = try await Application(
+                staging: staging, store: store, places: comparison.places, clock: clock,
+                fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
+                total: report.changes, turn: turn, onProgress: onProgress
+            ).run()
+            return (report, written)
         }
 
         private func read(_ path: String, into staging: Staging) async throws -> (Parser.Seen, ProblemLog) {
             let files = try open(path)
             let parser = Parser(files, protection: protection, today: clock.today(), lineLimit: options.lineLimit)
             // While one batch is inserted the next is parsed: the two cores share the work.
-            var insertion = Task {} as Task<Void, any Error>
-            while let batch = try parser.nextBatch() {
-                try await insertion.value
-                insertion = Task { try await staging.insert(batch) }
+            var next = try parser.nextBatch()
+            while let batch = next {
+                async let insertion: Void = staging.insert(batch)
+                next = try parser.nextBatch()
+                try await insertion
                 onProgress(Progress(step: .reading, done: files.bytesDone, total: files.totalBytes))
             }
-            try await insertion.value
             return (parser.seen, parser.problems)
         }
 

@@ -12,14 +12,6 @@ extension Roster {
             let line: Text
         }
 
-        struct Bar: Codable, Sendable {
-            let label: Text
-            let done: Int
-            let total: Int
-            let note: Text
-            let reloads: Bool
-        }
-
         struct Empty: Codable, Sendable {
             let icon: String
             let title: Text
@@ -31,8 +23,6 @@ extension Roster {
         let errors: [FormBuilder.Summary]
         let fields: [FormField]
         let actionHref: String
-        /// An import that is being written now.
-        let progress: Bar?
         let runs: [Item]
         let empty: Empty?
 
@@ -47,11 +37,6 @@ extension Roster {
             fields = form.fields
             actionHref = "/cities/\(city)/rosters"
             let latest = try Run.latest(in: city, db)
-            progress = latest.first { $0.state == .running }.map {
-                Bar(
-                    label: Text("roster.form.running"), done: $0.schoolsDone, total: max($0.schoolsTotal, 1),
-                    note: Text(verbatim: $0.fileName), reloads: true)
-            }
             runs = latest.map(Item.init)
             empty =
                 latest.isEmpty
@@ -89,6 +74,8 @@ extension Roster {
         let title: Text
         let tone: String
         let summary: Text
+        /// While it is under way.
+        let progress: Bar?
         let wrote: Bool
         let files: [FileRow]
         let errorCount: Text
@@ -104,6 +91,7 @@ extension Roster {
             title = Text(verbatim: run.fileName)
             tone = run.tone
             summary = run.words
+            progress = run.isOpen ? Bar(run) : nil
             wrote = report?.outcome == .written
             files = report?.fileRows ?? []
             let refused = (report?.count(.error) ?? 0) + (report?.count(.dependent) ?? 0)
@@ -136,13 +124,14 @@ extension Roster.Run {
     fileprivate var tone: String {
         switch (state, report?.outcome) {
         case (_, .written): "good"
-        case (_, .dryRun), (.running, _): "think"
+        case (_, .dryRun), (.waiting, _), (.running, _): "think"
         default: "attention"
         }
     }
 
     /// One sentence on what came of it.
     fileprivate var words: Text {
+        if let fault { return Text("roster.sentence.fault", texts: ["reason": fault]) }
         guard let report else { return Text("roster.sentence.\(state.rawValue)") }
         return Text(
             "roster.sentence.\(report.outcome.rawValue)",

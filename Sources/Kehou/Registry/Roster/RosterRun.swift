@@ -2,16 +2,22 @@ import Foundation
 import Store
 
 extension Roster {
-    /// One import in the city's log: what came in when, and what came of it.
+    /// One import in the city's log: what came in when, how far it is, and what came of it.
     struct Run: Sendable, FromRow {
         enum State: String, Choice {
+            /// Uploaded; a job will import it when its turn comes.
+            case waiting
             case running, done, failed
 
             static let prefix = "roster.state"
         }
 
-        /// An import that has given no sign of life for this long is taken to be dead.
-        static let silence = Duration.seconds(60)
+        /// How far an import is, and since when it has been at this step.
+        struct Course: Sendable {
+            let progress: Progress
+            let beganAt: Instant
+        }
+
         /// How many findings of each severity the log keeps.
         static let keptFindings = 500
         static let listed = 20
@@ -21,19 +27,25 @@ extension Roster {
         let fileName: String
         let state: State
         let startedAt: Instant
-        let schoolsDone: Int
-        let schoolsTotal: Int
+        let heartbeatAt: Instant
+        /// Nothing before its first step.
+        let course: Course?
+        /// Why it broke off, where that can be said.
+        let fault: Text?
         /// Nothing while it runs, or where it broke off.
         let report: Report?
 
-        init(city: ID<Registry.City>, fileName: String, schools: Int, at now: Instant) {
+        var isOpen: Bool { state == .waiting || state == .running }
+
+        init(city: ID<Registry.City>, fileName: String, at now: Instant) {
             id = .next()
             cityID = city
             self.fileName = fileName
-            state = .running
+            state = .waiting
             startedAt = now
-            schoolsDone = 0
-            schoolsTotal = schools
+            heartbeatAt = now
+            course = nil
+            fault = nil
             report = nil
         }
 
@@ -43,14 +55,24 @@ extension Roster {
             fileName = try row["file_name"]
             state = try row["state"]
             startedAt = try row["started_at"]
-            schoolsDone = try row["schools_done"]
-            schoolsTotal = try row["schools_total"]
+            heartbeatAt = try row["heartbeat_at"]
+            let step: Progress.Step? = try row["step"]
+            let beganAt: Instant? = try row["step_began_at"]
+            if let step, let beganAt {
+                let progress = Progress(step: step, done: try row["step_done"], total: try row["step_total"])
+                course = Course(progress: progress, beganAt: beganAt)
+            } else {
+                course = nil
+            }
+            let fault: String? = try row["fault"]
+            self.fault = try fault.map { try JSONDecoder().decode(Text.self, from: Data($0.utf8)) }
             let text: String = try row["report"]
             report = text.isEmpty ? nil : try JSONDecoder().decode(Report.self, from: Data(text.utf8))
         }
 
         private static let columns: SQL = """
-            id, city_id, file_name, state, started_at, schools_done, schools_total, report
+            id, city_id, file_name, state, started_at, heartbeat_at, step, step_began_at, step_done, step_total, fault,
+            report
             """
 
         /// - Throws: `notFound`, also for another city's.
@@ -73,55 +95,18 @@ extension Roster {
                 """)
         }
 
-        /// Opens the row that keeps a second import of the city out, taking over from one that died.
-        ///
-        /// - Throws: `roster.running`.
-        func begin(_ db: DB) throws {
-            let running = try db.first(
-                "SELECT id, heartbeat_at FROM import_run WHERE city_id = \(cityID) AND state = 'running'", as: Row.self)
-            if let running {
-                let heartbeat: Instant = try running["heartbeat_at"]
-                guard heartbeat.advanced(by: Self.silence) < startedAt else { throw Fault.conflict("roster.running") }
-                try db.run(
-                    """
-                    UPDATE import_run SET state = 'failed', finished_at = \(startedAt)
-                    WHERE id = \(try running["id"] as ID<Run>)
-                    """)
-            }
-            try insert(.running, "", db)
+        /// Logs an upload that a job will import.
+        func wait(for job: ID<Job>, _ db: DB) throws {
+            try insert(.waiting, job: job, holder: nil, db)
         }
 
-        /// Logs an import that wrote nothing: one that was only tried, or was refused.
-        func record(_ report: Report, _ db: DB) throws {
-            try insert(.done, try Self.text(report), db)
-        }
-
-        private func insert(_ state: State, _ report: String, _ db: DB) throws {
+        func insert(_ state: State, job: ID<Job>?, holder: ID<Job.Lease>?, _ db: DB) throws {
             try db.run(
                 """
-                INSERT INTO import_run (id, city_id, file_name, state, started_at, heartbeat_at, finished_at, schools_done,
-                    schools_total, report)
-                VALUES (\(id), \(cityID), \(fileName), \(state), \(startedAt), \(startedAt),
-                    \(state == .running ? nil : startedAt), 0, \(schoolsTotal), \(report))
+                INSERT INTO import_run (id, city_id, file_name, state, job_id, holder, started_at, heartbeat_at, step_done,
+                    step_total, report)
+                VALUES (\(id), \(cityID), \(fileName), \(state), \(job), \(holder), \(startedAt), \(startedAt), 0, 0, '')
                 """)
-        }
-
-        static func close(
-            _ run: ID<Run>, _ state: State, _ report: Report?, at now: Instant, _ store: Store
-        ) async throws {
-            let text = try report.map(text) ?? ""
-            try await store.write { db in
-                try db.run(
-                    """
-                    UPDATE import_run
-                    SET state = \(state), finished_at = \(now), heartbeat_at = \(now), report = \(text)
-                    WHERE id = \(run)
-                    """)
-            }
-        }
-
-        private static func text(_ report: Report) throws -> String {
-            String(decoding: try JSONEncoder().encode(report.trimmed(to: keptFindings)), as: UTF8.self)
         }
     }
 }

@@ -36,7 +36,9 @@ final class ZipReader: RosterFiles {
     /// - Throws: `roster.not_a_zip`, `roster.unsafe_name`, `roster.unsafe_entry`, `roster.twice`, `roster.too_many_entries`.
     init(_ path: String, named name: String? = nil, limits: Limits = Limits()) throws {
         Self.useUTF8
-        let packed = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+        // Follows links, as an upload is a file without a name of its own.
+        var status = stat()
+        let packed = stat(path, &status) == 0 ? Int(status.st_size) : 0
         let name = name ?? Self.base(of: path)
         let survey = try Self.survey(path, name, limits)
         bytesAllowed = limits.bytesAllowed(packed: packed)
