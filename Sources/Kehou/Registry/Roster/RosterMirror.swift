@@ -58,36 +58,40 @@ extension Roster {
             }
         }
 
-        /// Copies the city's rows, in flat memory.
+        /// Copies the city's rows, in flat memory: while one page is written the next is read.
         func copy(of city: ID<Registry.City>, from store: Store, to staging: Staging) async throws {
+            var rows = try await page(of: city, after: key.map { _ in 0 }, store)
+            while let end = rows.last {
+                let last = try key.map { try end[$0] as Int64 }
+                async let next = page(of: city, after: last, store)
+                try await write(rows, to: staging)
+                rows = try await next
+            }
+        }
+
+        private func write(_ rows: [Row], to staging: Staging) async throws {
             let (staged, columns) = (staged, columns)
-            var last = key.map { _ in Int64(0) }
-            while true {
-                let query = page(of: city, after: last)
-                let rows = try await store.read { db in try db.all(query, as: Row.self) }
-                guard let end = rows.last else { return }
-                last = try key.map { try end[$0] }
-                try await staging.store.write(.long) { db in
-                    try db.insert(
-                        into: staged, columns: columns,
-                        rows: try rows.map { row in try columns.indices.map { try row.value(at: $0) as Column } })
-                }
+            try await staging.store.write(.long) { db in
+                try db.insert(
+                    into: staged, columns: columns,
+                    rows: try rows.map { row in try columns.indices.map { try row.value(at: $0) as Column } })
             }
         }
 
         /// Rides the primary key.
-        private func page(of city: ID<Registry.City>, after last: [Int64]) -> SQL {
+        private func page(of city: ID<Registry.City>, after last: [Int64], _ store: Store) async throws -> [Row] {
             let scope: SQL =
                 name == "guardian"
                 ? "city_id = \(city)" : "school_id IN (SELECT id FROM school WHERE city_id = \(city))"
             let names = key.joined(separator: ", ")
-            return """
+            let query: SQL = """
                 SELECT \(unsafe: columns.joined(separator: ", "))
                 FROM \(unsafe: name)
                 WHERE (\(unsafe: names)) > (\(SQL.joined(last.map { "\($0)" }, ", "))) AND \(scope)
                 ORDER BY \(unsafe: names)
                 LIMIT \(Self.pageSize)
                 """
+            return try await store.read { db in try db.all(query) }
         }
     }
 }
