@@ -22,6 +22,8 @@ struct App: Sendable {
     var channels: Messages.Channels
     /// Binds form tokens to this installation.
     let csrfKey: SymmetricKey
+    /// Rendered pages that are the same for everybody who has not signed in.
+    var pages: KeptPages
     let metrics: Metrics
     let log: Logger
 }

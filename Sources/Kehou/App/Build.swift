@@ -38,7 +38,7 @@ extension App {
             protection: protection, passwords: Passwords(cost: settings.passwordCost),
             plans: try Plans.Library.load(from: settings.resources),
             channels: settings.isDemo ? .recording : try Messages.Channels(settings.channels), csrfKey: keys.formKey,
-            metrics: Metrics(), log: log)
+            pages: KeptPages(), metrics: Metrics(), log: log)
     }
 
     private typealias Identified = (caller: Caller, isStale: Bool)

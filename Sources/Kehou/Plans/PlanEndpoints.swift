@@ -8,7 +8,7 @@ extension Plans {
 
     static let find = Endpoint(
         "plans.find", .get, "/schools", "Find a school by district and part of its name", allow: .anyone,
-        example: FindInput(q: "Example")
+        example: FindInput(q: "Example"), ground: { input, _, db in try FindPage.ground(input, db) }
     ) { input, caller, db in try FindPage(input, caller, db) }
 
     static let notice = Endpoint(

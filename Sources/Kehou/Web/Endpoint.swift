@@ -40,14 +40,18 @@ struct Endpoint: Sendable {
     static let formLimit = 1 << 20
 
     /// An endpoint that runs inside one transaction: a read for GET, a write otherwise.
+    ///
+    /// - Parameter ground: for a page that is kept for readers who have not signed in: everything of the database it is made
+    ///   of, versions or values. It is read for each request, so it must be much cheaper than the page.
     init<Input: Codable & Sendable, Output: Reply>(
         _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
         example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
         bodyLimit: Int = Endpoint.formLimit,
+        ground: (@Sendable (Input, Caller, DB) throws -> [Column])? = nil,
         again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
         _ handle: @escaping @Sendable (Input, Caller, DB) throws -> Output
     ) {
-        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        let work = Work<Input>(name: name, path: path, allow: allow, again: again, ground: ground)
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
@@ -135,6 +139,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     let allow: [Allow<Input>]
     let again: (@Sendable (Endpoint.Typed, Input, Caller, DB) throws -> any Page)?
     var isAnonymous = false
+    var ground: (@Sendable (Input, Caller, DB) throws -> [Column])?
 
     /// Checks, acts and leaves the audit row in one transaction.
     func inTransaction(
@@ -148,12 +153,28 @@ private struct Work<Input: Codable & Sendable>: Sendable {
                 try allow.check(input, incoming.caller, db)
                 if !faults.isEmpty { throw Fault.invalid(fields: faults) }
                 // The transaction runs on a thread of the store, which does not know the request's task.
-                let answer = try Sender.$current.withValue(sender) { try act(input, db) }
+                let answer = try kept(input, incoming, app, db) {
+                    try Sender.$current.withValue(sender) { try act(input, db) }
+                }
                 if isWrite { try audit(incoming, isSensitive ? .read : .done).write(db) }
                 return answer
             }
             return isWrite ? try await app.store.write { try body($0) } : try await app.store.read { try body($0) }
         }
+    }
+
+    /// The page as it was rendered before where nothing it is made of has changed; otherwise the page, to be kept.
+    private func kept(
+        _ input: Input, _ incoming: Incoming, _ app: App, _ db: DB, _ act: () throws -> Answer
+    ) throws -> Answer {
+        guard let ground, incoming.isAnybodys else { return try act() }
+        let key = KeptPages.Key(
+            endpoint: name, path: incoming.path, language: incoming.caller.language.code, theme: incoming.theme,
+            ground: try ground(input, incoming.caller, db))
+        if let kept = app.pages[key] { return .kept(kept) }
+        let answer = try act()
+        guard case .page(let page, 200, nil) = answer else { return answer }
+        return .keeping(page, key)
     }
 
     func run(

@@ -20,6 +20,14 @@ struct Incoming: Sendable {
     let token: String?
     /// Files of a multipart body by the token that stands in the tree.
     let uploads: [String: Upload]
+
+    /// light or dark, where the person chose.
+    var theme: String? {
+        Cookies.parse(headers[values: .cookie])[Cookies.theme].flatMap { ["light", "dark"].contains($0) ? $0 : nil }
+    }
+
+    /// Whether what is asked for is the same for everybody who has not signed in.
+    var isAnybodys: Bool { method == .get && wantsHTML && !caller.isSignedIn && notice == nil }
 }
 
 /// A file that came with a form, lying in a temporary folder until the request has been answered.

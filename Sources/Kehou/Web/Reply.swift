@@ -20,6 +20,9 @@ struct ReplyOutline: Sendable {
 /// A reply reduced to what `Responder` can send.
 enum Answer: Sendable {
     case page(any Page, status: Int, retryAfter: Int? = nil)
+    /// A page that is to be kept once it is rendered.
+    case keeping(any Page, KeptPages.Key)
+    case kept(KeptPages.Kept)
     case seeOther(SeeOther)
     case data(Download)
     case file(FileReply)

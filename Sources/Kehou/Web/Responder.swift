@@ -70,6 +70,11 @@ struct Responder: Sendable {
                 return response
             }
             return try .json(page, incoming.caller.language, status: status)
+        case .keeping(let page, let key):
+            let kept = KeptPages.Kept(try text(page, incoming))
+            app.pages.keep(kept, under: key)
+            return kept.response(incoming)
+        case .kept(let kept): return kept.response(incoming)
         case .seeOther(let way): return way.response(incoming, app)
         case .data(let download): return download.response()
         case .file(let file): return file.response()
@@ -77,17 +82,20 @@ struct Responder: Sendable {
     }
 
     private func html(_ page: some Page, _ incoming: Incoming, status: Int) throws -> Response {
+        Response(
+            status: .init(code: status),
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: try text(page, incoming))))
+    }
+
+    private func text(_ page: some Page, _ incoming: Incoming) throws -> String {
         let encoder = PageEncoder(language: incoming.caller.language)
         guard case .object(var fields) = try encoder.node(page) else {
             throw Fault.broken("\(type(of: page)) is no object")
         }
         let shell = Shell(incoming, app, breadcrumbs: page.breadcrumbs, notice: incoming.notice)
         fields["shell"] = try encoder.node(shell)
-        let text = try app.templates.render(type(of: page).template, .object(fields), in: incoming.caller.language)
-        return Response(
-            status: .init(code: status),
-            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
+        return try app.templates.render(type(of: page).template, .object(fields), in: incoming.caller.language)
     }
 
     private func failure(_ error: any Error, _ incoming: Incoming, status: Int? = nil) -> Response {

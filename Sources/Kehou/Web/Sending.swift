@@ -17,6 +17,19 @@ extension Response {
     }
 }
 
+extension KeptPages.Kept {
+    func response(_ incoming: Incoming) -> Response {
+        var headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .vary: "Accept-Encoding",
+        ]
+        guard let gzipped, (incoming.headers[.acceptEncoding] ?? "").contains("gzip") else {
+            return Response(status: .ok, headers: headers, body: .init(byteBuffer: html))
+        }
+        headers[.contentEncoding] = "gzip"
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: gzipped))
+    }
+}
+
 extension SeeOther {
     func response(_ incoming: Incoming, _ app: App) -> Response {
         var response = Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])

@@ -53,8 +53,7 @@ extension Shell {
         let caller = incoming.caller
         let other = app.languages.other(than: caller.language)
         language = caller.language.code
-        theme = Cookies.parse(incoming.headers[values: .cookie])[Cookies.theme]
-            .flatMap { ["light", "dark"].contains($0) ? $0 : nil }
+        theme = incoming.theme
         otherLanguage = Other(code: other.code, name: other.text("language.name"))
         path = incoming.path
         css = app.assets.css

@@ -47,6 +47,12 @@ struct Site: Sendable {
         responder = router(town.app, endpoints).buildResponder()
     }
 
+    /// The program as it is after a test changed something about it, such as its clock.
+    init(_ app: App, endpoints: [Endpoint] = Endpoints.all) {
+        self.app = app
+        responder = router(app, endpoints).buildResponder()
+    }
+
     /// Somebody signed in under one appointment.
     struct Person: Sendable {
         let account: ID<Caller.Account>

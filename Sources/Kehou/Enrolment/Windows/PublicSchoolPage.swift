@@ -52,3 +52,20 @@ extension Enrolment {
         }
     }
 }
+
+extension Enrolment.PublicSchoolPage {
+    /// What the page is made of: that of the plan's page, and each window that is not over with what the clock says of it. A word
+    /// on a longer window comes with another revision.
+    static func ground(_ id: ID<Registry.School>, at now: Instant, _ db: DB) throws -> [Column] {
+        try Plans.SchoolPage.ground(id, db)
+            + db.columns(
+                """
+                SELECT w.term_id, w.revision, w.opens_at, w.closes_at, t.school_year, t.ordinal,
+                    CASE WHEN w.opens_at > \(now) THEN 0 WHEN w.closes_at > \(now) THEN 1 ELSE 2 END
+                FROM enrolment_window w
+                JOIN term t ON t.id = w.term_id
+                WHERE w.school_id = \(id) AND t.ends_on >= \(now.localDate)
+                ORDER BY w.opens_at
+                """)
+    }
+}

@@ -26,7 +26,8 @@ extension Enrolment {
     static let school = Endpoint(
         "enrolment.school", .get, "/schools/{school}",
         "A school's published plan and when its families are asked, for anyone", allow: .anyone,
-        example: SchoolInput(school: 3), faults: [.notFound]
+        example: SchoolInput(school: 3), faults: [.notFound],
+        ground: { input, caller, db in try PublicSchoolPage.ground(input.school, at: caller.now, db) }
     ) { input, caller, db in try PublicSchoolPage(input.school, caller, db) }
 
     static let desk = Endpoint(

@@ -37,7 +37,7 @@ extension Plans {
                 district.name(in: caller.language)
             }
             let text = (input.q ?? "").trimmed
-            let found = try Self.search(text, input, db)
+            let found = try db.all(Self.search(text, input), as: Found.self)
             let names = Dictionary(all.map { ($0.id, name($0)) }) { first, _ in first }
             q = text
             districts = all.map { Option(value: $0.id.description, label: name($0), selected: $0.id == input.district) }
@@ -67,20 +67,19 @@ extension Plans {
         }
 
         /// Looks through all names: a city has some thousand schools, and an index of words does not help Chinese.
-        private static func search(_ text: String, _ input: FindInput, _ db: DB) throws -> [Found] {
+        static func search(_ text: String, _ input: FindInput) -> SQL {
             let place: SQL = input.district.map { "AND school.district_id = \($0)" } ?? ""
             let words: SQL =
                 text.isEmpty ? "" : "AND (\(contains: "school.name", text) OR \(contains: "school.name_en", text))"
             let page: SQL = input.after.map { "AND (school.name, school.id) > (\(input.name ?? ""), \($0))" } ?? ""
-            return try db.all(
-                """
+            return """
                 SELECT school.id, school.name, school.name_en, school.district_id, school.stage, (
                     SELECT COUNT(*) FROM plan WHERE plan.school_id = school.id AND plan.state = 'published') AS plans
                 FROM school
                 WHERE school.closed_on IS NULL \(place) \(words) \(page)
                 ORDER BY school.name, school.id
                 LIMIT \(pageSize + 1)
-                """)
+                """
         }
 
         private struct Found: FromRow, Named {
