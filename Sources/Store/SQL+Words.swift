@@ -1,7 +1,7 @@
 extension SQL {
     /// A word that the two engines spell differently.
     enum Word: Sendable, Hashable {
-        case integer, real, text, bytes, tableEnd, forUpdate, forUpdateSkipLocked
+        case integer, real, text, bytes, tableEnd, tableEndByKey, forUpdate, forUpdateSkipLocked
 
         func spelled(_ engine: Engine) -> String {
             switch (self, engine) {
@@ -14,7 +14,8 @@ extension SQL {
             case (.bytes, .sqlite): "BLOB"
             case (.bytes, .postgres): "BYTEA"
             case (.tableEnd, .sqlite): " STRICT"
-            case (.tableEnd, .postgres): ""
+            case (.tableEndByKey, .sqlite): " STRICT, WITHOUT ROWID"
+            case (.tableEnd, .postgres), (.tableEndByKey, .postgres): ""
             case (.forUpdate, .sqlite), (.forUpdateSkipLocked, .sqlite): ""
             case (.forUpdate, .postgres): " FOR UPDATE"
             case (.forUpdateSkipLocked, .postgres): " FOR UPDATE SKIP LOCKED"
@@ -40,6 +41,8 @@ extension SQL {
     public static let text = SQL(word: .text)
     /// Stands after a table's closing parenthesis: ` STRICT` on SQLite.
     public static let tableEnd = SQL(word: .tableEnd)
+    /// The same for a table whose rows must not tell in which order they came: SQLite keeps them by their key alone.
+    public static let tableEndByKey = SQL(word: .tableEndByKey)
     /// Stands at the end of a SELECT whose rows will be changed; SQLite has one writer and needs no lock.
     public static let forUpdate = SQL(word: .forUpdate)
     /// As ``forUpdate``, but passes over rows that another transaction holds; for queues of jobs.

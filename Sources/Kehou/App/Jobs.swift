@@ -8,5 +8,6 @@ enum Jobs {
         Enrolment.WindowNews.jobs,
         Enrolment.roomJobs,
         Enrolment.Pressure.Watch.jobs,
+        Enrolment.Pressure.Question.Over.jobs,
     ].flatMap { $0 }
 }

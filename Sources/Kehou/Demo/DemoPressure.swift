@@ -42,9 +42,9 @@ extension Demo {
             let (free, unsure, pressed) = (12 + random.below(60), random.below(9), random.below(12))
             try db.run(
                 """
-                INSERT INTO pressure_question (school_id, term_id, opens_at, closes_at, free, unsure, pressed)
+                INSERT INTO pressure_question (school_id, term_id, opens_at, closes_at, free, unsure, pressed, shown_at)
                 VALUES (\(window.school), \(window.term.id), \(opens), \(opens.adding(seconds: 86_400)), \(free), \(unsure),
-                    \(pressed))
+                    \(pressed), \(opens.adding(seconds: 86_400)))
                 """)
         }
 

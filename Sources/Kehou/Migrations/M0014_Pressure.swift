@@ -3,8 +3,9 @@ import Store
 /// Signs that families may have been pressed, and the one anonymous question.
 ///
 /// Clause 1d. Nothing here leads to a person: a signal is a school and numbers; `answer_place` counts under a keyed digest that is
-/// new every half hour and is deleted within hours; of the question, `pressure_question_spent` knows who may not answer again and not what they
-/// said, and `pressure_question` holds three sums in one row, so that no row tells which of them moved last.
+/// new every half hour and is deleted within hours. Of the question, `pressure_question` holds three sums in one row, so that no row
+/// tells which of them moved last; `pressure_question_spent` holds keyed tokens of those who have answered, in no order, until
+/// the question is over: then they are deleted, and the secret without which none can be made again.
 extension Migration {
     static let m0014Pressure = Migration(number: 14, name: "pressure", statements: signals + questions)
 
@@ -64,8 +65,11 @@ extension Migration {
             free \(.int) NOT NULL CHECK (free >= 0),
             unsure \(.int) NOT NULL CHECK (unsure >= 0),
             pressed \(.int) NOT NULL CHECK (pressed >= 0),
+            secret \(.bytes),
+            shown_at \(.instant),
             PRIMARY KEY (school_id, term_id),
-            CHECK (opens_at < closes_at)
+            CHECK (opens_at < closes_at),
+            CHECK (shown_at IS NULL OR secret IS NULL)
         )\(.tableEnd)
         """,
         """
@@ -75,7 +79,7 @@ extension Migration {
             token \(.bytes) NOT NULL,
             PRIMARY KEY (school_id, term_id, token),
             FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
-        )\(.tableEnd)
+        )\(.tableEndByKey)
         """,
     ]
 }

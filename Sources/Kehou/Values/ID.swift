@@ -14,6 +14,9 @@ struct ID<T>: Hashable, Sendable, Comparable {
     /// A fresh id, larger than any this process made before.
     static func next() -> ID<T> { ID(IDSource.shared.next()) }
 
+    /// A fresh id that tells the day and no more: for rows from which nobody may learn when, or after whom.
+    static func somewhen(on day: LocalDate) -> ID<T> { ID(IDSource.somewhen(on: Instant(day))) }
+
     static func < (left: ID<T>, right: ID<T>) -> Bool { left.rawValue < right.rawValue }
 
     /// The same key seen as the key of another type: a place may be a school, a district or a city.
@@ -62,6 +65,11 @@ private final class IDSource: Sendable {
     private static let epoch: Int64 = 1_577_836_800_000
     private let last = Mutex<Int64>(0)
     private let tag = Int64.random(in: 0..<4096)
+
+    /// Any number of the day: a second one alike is as likely as two of 2^48 being drawn the same.
+    static func somewhen(on start: Instant) -> Int64 {
+        ((start.milliseconds - epoch + Int64.random(in: 0..<86_400_000)) << 22) | Int64.random(in: 0..<1 << 22)
+    }
 
     func next() -> Int64 {
         let milliseconds = Int64(Date().timeIntervalSince1970 * 1000) - Self.epoch

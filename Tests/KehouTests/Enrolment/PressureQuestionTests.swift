@@ -81,7 +81,7 @@ import Testing
         #expect(try await site.post("/family/question", body, as: here.teacher).status == 404)
         let after = here.site(at: moment.adding(seconds: 15 * 86_400))
         #expect(try await after.post("/family/question", body, as: here.people["guardian-2"]).status == 404, "over")
-        #expect(try await here.tally().total == 2)
+        #expect(try await here.tally() == Pressure.Tally(free: 1, unsure: 0, pressed: 1))
     }
 
     /// Many at once: each counts, none twice.
@@ -117,14 +117,20 @@ import Testing
         _ = try await site.post("/family/question", body.merging(["answer": .text("x")]) { $1 }, as: here.mother)
         let audits = try await here.store.read { db in
             try db.all(
-                "SELECT account_id, appointment_id, subject FROM audit WHERE action = 'enrolment.answer_question'",
-                as: Row.self)
+                """
+                SELECT id, at, account_id, appointment_id, subject
+                FROM audit
+                WHERE action = 'enrolment.answer_question'
+                """, as: Row.self)
         }
         #expect(audits.count == 2, "the answer and the refused one")
         for audit in audits {
             let (account, appointment): (Int64?, Int64?) = try (audit["account_id"], audit["appointment_id"])
-            let subject: String = try audit["subject"]
+            let (subject, at): (String, Instant) = try (audit["subject"], audit["at"])
             #expect(account == nil && appointment == nil && subject.isEmpty)
+            #expect(at == Instant(LocalDate("2026-09-12")!), "the day, not the time")
+            let id: ID<Audit> = try audit["id"]
+            #expect(id > .somewhen(on: LocalDate("2026-09-11")!) && id < .somewhen(on: LocalDate("2026-09-13")!))
         }
         let columns = try await here.store.read { db in
             try ["pressure_question", "pressure_question_spent"].map { table in
@@ -133,9 +139,16 @@ import Testing
         }
         #expect(
             columns == [
-                ["school_id", "term_id", "opens_at", "closes_at", "free", "unsure", "pressed"],
+                ["school_id", "term_id", "opens_at", "closes_at", "free", "unsure", "pressed", "secret", "shown_at"],
                 ["school_id", "term_id", "token"],
             ])
+        if engine == .sqlite {
+            await #expect(throws: StoreError.self, "no order of coming") {
+                try await here.store.read { db in
+                    _ = try db.value("SELECT rowid FROM pressure_question_spent", as: Int.self)
+                }
+            }
+        }
         // The token is keyed: the account alone does not give it.
         let other = Protection(.random())
         let (mine, theirs) = try await here.store.read { db in
@@ -155,22 +168,35 @@ import Testing
         let here = try await Town.open(engine)
         let (site, moment) = try await here.ask()
         let (school, term) = (here.school.id, here.term.id)
+        let body: [String: Node] = ["school": .text("\(school)"), "answer": .text("pressed")]
+        #expect(try await site.post("/family/question", body, as: here.mother).status == 303)
         try await here.store.write { db in
             try db.run(
                 """
                 UPDATE pressure_question SET free = 12, unsure = 0, pressed = 6
                 WHERE school_id = \(school) AND term_id = \(term)
                 """)
+            // The other school of the district is asked a day later.
+            let window = try #require(try Enrolment.Window.find(of: here.town.schools[1].id, in: term, db))
+            try Pressure.Question.open(here.town.schools[1], window, at: moment.adding(seconds: 86_400), db)
         }
         let path = "/districts/\(here.school.districtID)/pressure"
         let officer = here.people["district-shinan"]
         #expect(try await site.get(path, as: officer).json["lines"] == .array([]))
-        let after = here.site(at: moment.adding(seconds: 14 * 86_400))
-        guard case .array(let lines) = try await after.get(path, as: officer).json["lines"] ?? .null else {
+        let first = moment.adding(seconds: 14 * 86_400)
+        await here.runJobs(at: first, Pressure.Question.Over.jobs)
+        #expect(try await here.site(at: first).get(path, as: officer).json["lines"] == .array([]), "one is open yet")
+        #expect(try await here.number("SELECT COUNT(*) FROM pressure_question_spent") == 0, "who answered is forgotten")
+        #expect(try await here.number("SELECT COUNT(*) FROM pressure_question WHERE secret IS NOT NULL") == 1)
+        await here.runJobs(at: first.adding(seconds: 86_400), Pressure.Question.Over.jobs)
+        let after = here.site(at: first.adding(seconds: 86_400))
+        let page = try await after.get(path, as: officer)
+        guard case .array(let lines) = page.json["lines"] ?? .null else {
             Issue.record("no list")
             return
         }
         #expect(lines.count == 1 && lines[0]["free"]?.text == "12" && lines[0]["pressed"]?.text == "6")
+        #expect(page.json["hidden"]?.text?.isEmpty == false, "a school that nobody answered for")
         #expect(try await after.browse(path, as: officer).status == 200)
         #expect(try await after.get(path, as: here.office).status == 404, "the school sees none of it")
     }
@@ -180,33 +206,48 @@ import Testing
         var random = Demo.Random(seed: seed, 77)
         let rows = (0..<random.below(9)).map { number in
             (
-                school: ID<Registry.School>(Int64(number)), name: PlaceName(name: "s\(number)"),
+                name: PlaceName(name: "s\(number)"),
                 tally: Pressure.Tally(
-                    free: random.below(40), unsure: random.below(8) * random.below(2),
-                    pressed: random.below(8) * random.below(2))
+                    free: random.below(40) * random.below(2), unsure: random.below(8) * random.below(2),
+                    pressed: random.below(40) * random.below(2))
             )
         }
         let board = Pressure.TallyBoard(rows)
-        var rest = Pressure.Tally()
+        var small = Pressure.Tally()
         var hidden = 0
         for (row, line) in zip(rows, board.lines) {
-            guard let tally = line.tally else {
-                rest = rest + row.tally
+            if let shown = line.shown {
+                Self.expect(shown, of: row.tally)
+            } else {
+                small = small + row.tally
                 hidden += 1
-                continue
             }
-            #expect(tally == row.tally)
-            for count in [tally.free, tally.unsure, tally.pressed] { #expect(count == 0 || count >= 5) }
         }
-        guard let shown = board.rest else { return }
-        #expect(hidden > 1 && shown.schools == hidden && shown.free == rest.free)
-        switch shown.others {
-        case .apart(let unsure, let pressed):
-            #expect(unsure == rest.unsure && pressed == rest.pressed)
-            for count in [shown.free, unsure, pressed] { #expect(count == 0 || count >= 5) }
-        case .together(let count):
-            #expect(count == rest.unsure + rest.pressed)
-            for count in [shown.free, count] { #expect(count == 0 || count >= 5) }
+        #expect(board.rest.schools == hidden)
+        guard let rest = board.rest.shown else { return }
+        #expect(hidden > 1)
+        Self.expect(rest, of: small)
+    }
+
+    private static func expect(_ shown: Pressure.Shown, of tally: Pressure.Tally) {
+        for number in shown.numbers { #expect(number == 0 || number >= 5) }
+        switch shown {
+        case .apart(let free, let unsure, let pressed):
+            #expect(Pressure.Tally(free: free, unsure: unsure, pressed: pressed) == tally)
+        case .notFree(let free, let others): #expect(free == tally.free && others == tally.unsure + tally.pressed)
+        case .notPressed(let others, let pressed):
+            #expect(pressed == tally.pressed && others == tally.free + tally.unsure)
         }
+    }
+
+    /// One small number hides no school: what says most is shown.
+    @Test func aSmallNumberIsMergedWithinItsSchoolFirst() {
+        typealias Tally = Pressure.Tally
+        #expect(Tally(free: 200, unsure: 3, pressed: 90).shown == .notFree(free: 200, others: 93))
+        #expect(Tally(free: 4, unsure: 3, pressed: 90).shown == .notPressed(others: 7, pressed: 90))
+        #expect(Tally(free: 12, unsure: 0, pressed: 6).shown == .apart(free: 12, unsure: 0, pressed: 6))
+        #expect(Tally(free: 0, unsure: 0, pressed: 4).shown == nil)
+        #expect(Tally(free: 3, unsure: 0, pressed: 90).shown == nil, "three stand alone in every way")
+        #expect(Tally().shown == nil)
     }
 }

@@ -36,6 +36,13 @@ import Testing
         #expect(try await here.findings(wider) == [])
     }
 
+    @Test func nineTenthsOfAClassAreMeasured() {
+        let minutes = { (minutes: [Int]) in Pressure.Look.minutes(ofMost: minutes.map(Town.minute)) }
+        #expect(minutes([]) == nil && minutes([3]) == 0 && minutes([0, 9]) == 9)
+        #expect(minutes([0] + (1000..<1019).map { $0 }) == 17, "one early family of twenty, and the shortest eighteen")
+        #expect(minutes((0..<10).map { $0 }) == 8 && minutes((0..<9).map { $0 * 2 } + [500]) == 16)
+    }
+
     @Test(arguments: Engine.tested) func yesesEnteredByStaffAreSeen(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let room = here.room(0)
@@ -171,6 +178,9 @@ import Testing
         #expect(Place.network(of: "192.0.2.7") == "192.0.2.7")
         #expect(Place.network(of: "2001:db8:0:1::7") == Place.network(of: "2001:db8:0:1:ffff::9"))
         #expect(Place.network(of: "2001:db8:0:1::7") != Place.network(of: "2001:db8:0:2::7"))
+        #expect(
+            Place.network(of: "::ffff:192.0.2.7") == "192.0.2.7"
+                && Place.network(of: "64:ff9b::c000:207") == "192.0.2.7")
         #expect(Place.network(of: "nonsense:") == "nonsense:")
     }
 

@@ -19,12 +19,22 @@ extension Enrolment.Pressure {
                 protection.digest(ofCounted: Self.network(of: address), for: "answer-place \(start)").prefix(8))
         }
 
-        /// An IPv4 address as it is; of IPv6 the first half, which a household or a school has to itself.
+        /// An IPv4 address as it is, also where it comes in the clothes of IPv6 (mapped, or by NAT64); of IPv6 the first half,
+        /// which a household or a school has to itself.
         static func network(of address: String) -> String {
             var parts = in6_addr()
             guard address.contains(":"), inet_pton(AF_INET6, address, &parts) == 1 else { return address }
-            return withUnsafeBytes(of: parts) { $0.prefix(8).map(padded(hexDigits:)).joined() }
+            let bytes = withUnsafeBytes(of: parts) { Array($0) }
+            guard !dressed.contains(Array(bytes.prefix(12))) else {
+                return bytes.suffix(4).map(String.init).joined(separator: ".")
+            }
+            return bytes.prefix(8).map(padded(hexDigits:)).joined()
         }
+
+        /// `::ffff:0:0/96` and `64:ff9b::/96`. *Source*: RFC 4291, section 2.5.5.2; RFC 6052, section 2.1.
+        private static let dressed: [[UInt8]] = [
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0],
+        ]
 
         /// One more family of a school answered for the first time from here.
         func count(_ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB) throws {

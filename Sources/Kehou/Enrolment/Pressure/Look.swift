@@ -17,12 +17,12 @@ extension Enrolment.Pressure {
             [try full(db), try staff(db), try place(before: now, db), try same(db)].compactMap { $0 }
         }
 
-        /// Everybody of a class said yes, the first and the last within minutes. A family's first yes counts, so that a later
-        /// change of days hides nothing.
+        /// Everybody of a class said yes, and nine tenths of them within minutes: one early family hides nothing. A family's
+        /// first yes counts, so that a later change of days hides nothing either.
         private func full(_ db: DB) throws -> Finding? {
-            let classes = try db.all(
+            let yeses = try db.all(
                 """
-                SELECT c.class_id, COUNT(*) AS answers, MAX(f.first_at) - MIN(f.first_at) AS lasted
+                SELECT c.class_id, f.first_at
                 FROM application_current c
                 JOIN (
                     SELECT pupil_id, MIN(submitted_at) AS first_at
@@ -32,15 +32,26 @@ extension Enrolment.Pressure {
                 ) f ON f.pupil_id = c.pupil_id
                 JOIN coverage v ON v.school_id = c.school_id AND v.term_id = c.term_id AND v.class_id = c.class_id
                 WHERE c.school_id = \(school) AND c.term_id = \(term) AND c.class_id <> 0 AND c.joins = 1
-                GROUP BY c.class_id, v.pupils
-                HAVING COUNT(*) >= v.pupils AND COUNT(*) >= \(thresholds.fullPupils)
-                    AND MAX(f.first_at) - MIN(f.first_at) <= \(Int64(thresholds.fullMinutes) * 60_000)
+                    AND v.asked >= v.pupils AND v.pupils >= \(thresholds.fullPupils)
+                ORDER BY c.class_id, f.first_at
                 """, as: Row.self)
-            return try finding(.full, classes, answers: "answers") {
-                try $0["lasted"] / 60_000
-            } strongest: {
-                $0.min()
-            }
+            let classes = try Dictionary(grouping: yeses) { try $0["class_id"] as Int64 }.values.compactMap { rows in
+                Self.minutes(ofMost: try rows.map { try $0["first_at"] }).map { (minutes: $0, answers: rows.count) }
+            }.filter { $0.minutes <= thresholds.fullMinutes }
+            guard let fastest = classes.map(\.minutes).min() else { return nil }
+            return Finding(
+                kind: .full, cases: classes.count, answers: classes.reduce(0) { $0 + $1.answers }, extent: fastest)
+        }
+
+        /// The shortest time in which nine tenths of some moments lie.
+        ///
+        /// - Parameter moments: in order.
+        static func minutes(ofMost moments: [Instant]) -> Int? {
+            let most = (moments.count * 9 + 9) / 10
+            guard most > 0 else { return nil }
+            return zip(moments, moments.dropFirst(most - 1)).map { first, last in
+                Int((last.milliseconds - first.milliseconds + 59_999) / 60_000)
+            }.min()
         }
 
         private func staff(_ db: DB) throws -> Finding? {
@@ -93,10 +104,9 @@ extension Enrolment.Pressure {
         }
 
         private func finding(
-            _ kind: Kind, _ classes: [Row], answers: String, extent: (Row) throws -> Int,
-            strongest: ([Int]) -> Int? = { $0.max() }
+            _ kind: Kind, _ classes: [Row], answers: String, extent: (Row) throws -> Int
         ) throws -> Finding? {
-            guard let most = strongest(try classes.map(extent)) else { return nil }
+            guard let most = try classes.map(extent).max() else { return nil }
             return Finding(
                 kind: kind, cases: classes.count, answers: try classes.reduce(0) { try $0 + $1[answers] }, extent: most)
         }

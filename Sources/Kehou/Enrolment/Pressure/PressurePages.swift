@@ -19,11 +19,16 @@ extension Enrolment {
 
         struct Line: Codable, Sendable {
             let name: Text
-            let free: String
-            let unsure: String
-            let pressed: String
-            /// Unsure and pressed together, where they cannot stand apart.
-            let others: String?
+            /// Nil where it stands together with unsure.
+            let free: String?
+            /// Nil where it stands together with one of the others.
+            let unsure: String?
+            /// Nil where it stands together with unsure.
+            let pressed: String?
+            /// Free and unsure together.
+            let notPressed: String?
+            /// Unsure and pressed together.
+            let notFree: String?
         }
 
         static let template = "enrolment/pressure"
@@ -44,7 +49,7 @@ extension Enrolment {
             let home = try Registry.District.find(id, db)
             let term = try Coverage.term(of: home.cityID, on: caller.today, db)
             let signals = try term.map { try Pressure.Signal.all(of: id, in: $0.id, db) } ?? []
-            let board = try term.map { try Pressure.TallyBoard.load(id, $0.id, at: caller.now, db) }
+            let boards = try term.map { try Pressure.TallyBoard.load(id, $0.id, db) } ?? []
             district = home.name(in: caller.language)
             base = "/districts/\(id)/pressure"
             self.term = term?.title ?? Text("plans.no_term")
@@ -56,7 +61,7 @@ extension Enrolment {
             outcomes = Pressure.Outcome.allCases.map {
                 ChildCard.Option(value: $0.rawValue, label: $0.label, selected: false)
             }
-            (lines, hidden) = Self.lines(board, caller.language)
+            (lines, hidden) = Self.lines(boards, caller.language)
             breadcrumbs =
                 caller.current?.place.kind == .city
                 ? [
@@ -65,21 +70,16 @@ extension Enrolment {
                 ] : [Link(Text("nav.coverage"), "/districts/\(id)/coverage")]
         }
 
-        private static func lines(_ board: Pressure.TallyBoard?, _ language: Language) -> ([Line], Text?) {
-            guard let board else { return ([], nil) }
-            var lines = board.lines.compactMap { line in
-                line.tally.map { tally in
-                    Line(
-                        name: Text(verbatim: line.name.name(in: language)), free: "\(tally.free)",
-                        unsure: "\(tally.unsure)", pressed: "\(tally.pressed)", others: nil)
+        private static func lines(_ boards: [Pressure.TallyBoard], _ language: Language) -> ([Line], Text?) {
+            let lines = boards.flatMap { board in
+                board.lines.compactMap { line in
+                    line.shown.map { Line(Text(verbatim: line.name.name(in: language)), $0) }
                 }
+                    + [board.rest.shown.map { Line(Text("pressure.rest", ["count": "\(board.rest.schools)"]), $0) }]
+                    .compactMap { $0 }
             }
-            let small = board.lines.count - lines.count
-            guard let rest = board.rest else {
-                return (lines, small == 0 ? nil : Text("pressure.hidden", ["count": "\(small)"]))
-            }
-            lines.append(Line(rest))
-            return (lines, nil)
+            let hidden = boards.reduce(0) { $0 + ($1.rest.shown == nil ? $1.rest.schools : 0) }
+            return (lines, hidden == 0 ? nil : Text("pressure.hidden", ["count": "\(hidden)"]))
         }
     }
 
@@ -165,14 +165,17 @@ extension Enrolment.DistrictPressurePage.Item {
 }
 
 extension Enrolment.DistrictPressurePage.Line {
-    fileprivate init(_ rest: Enrolment.Pressure.TallyBoard.Rest) {
-        name = Text("pressure.rest", ["count": "\(rest.schools)"])
-        free = "\(rest.free)"
-        switch rest.others {
-        case .apart(let unsure, let pressed):
-            (self.unsure, self.pressed, others) = ("\(unsure)", "\(pressed)", nil)
-        case .together(let count):
-            (unsure, pressed, others) = ("", "", "\(count)")
+    fileprivate init(_ name: Text, _ shown: Enrolment.Pressure.Shown) {
+        switch shown {
+        case .apart(let free, let unsure, let pressed):
+            self.init(
+                name: name, free: "\(free)", unsure: "\(unsure)", pressed: "\(pressed)", notPressed: nil, notFree: nil)
+        case .notFree(let free, let others):
+            self.init(
+                name: name, free: "\(free)", unsure: nil, pressed: nil, notPressed: nil, notFree: "\(others)")
+        case .notPressed(let others, let pressed):
+            self.init(
+                name: name, free: nil, unsure: nil, pressed: "\(pressed)", notPressed: "\(others)", notFree: nil)
         }
     }
 }
