@@ -40,14 +40,13 @@ struct JobRunner: Service {
         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: time) }
     }
 
-    /// Once an hour: rows of ended jobs that nobody looks at any more.
+    /// Once an hour: what nobody needs any more.
     private func sweep() async {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let before = app.clock.now().adding(seconds: -30 * 86_400)
             do {
-                try await app.store.write { db in try Job.sweep(before: before, db) }
+                try await Sweep(at: app.clock.now()).run(in: app.store)
             } catch {
-                app.log.warning("sweeping jobs: \(error)")
+                app.log.warning("sweeping: \(error)")
             }
             await rest(.seconds(3600))
         }

@@ -2,6 +2,8 @@ extension Messages.Template {
     /// To every family of a school: the window has opened. Who has not opened this was not asked, so it goes on over other
     /// channels and then to the office, which calls.
     static let windowOpened = Self("window_opened", need: .mustKnow, hoursToNext: 48)
+    /// To every family of a school: three questions before term.
+    static let surveyOpened = Self("survey_opened")
     /// To every guardian of a child, the one who sent it included.
     static let answerKept = Self("answer_kept")
     /// The one kind message to those who have not answered.

@@ -33,6 +33,10 @@ extension Plans {
                 // The policy may have moved since it was checked: what fails now is looked at one by one.
                 guard report.failed.isEmpty, report.unknown.isEmpty else { return false }
                 try version.approve(reasons: [:], by: caller.account, at: caller.now, facts, db)
+                try Audit(
+                    "plans.approve", by: caller, subject: "school=\(row.school) plan=\(id)",
+                    place: Place(kind: .school, id: row.school.rawValue), outcome: .done
+                ).write(db)
                 return true
             }.count
             let left = Set(input.plans).count - done

@@ -33,8 +33,10 @@ extension Plans {
     /// Saves, or keeps the text beside the plan and says so.
     private static func keep(_ input: SaveInput, _ caller: Caller, _ app: App) async throws -> Int {
         let draft = try edited(input)
+        let trail = AuditTrail.current
         do {
             return try await app.store.write { db in
+                try trail?.write(db)
                 let version = try Version.find(input.plan, of: input.school, db)
                 return try version.save(
                     draft, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
@@ -43,6 +45,7 @@ extension Plans {
             try await app.store.write { db in
                 let version = try Version.find(input.plan, of: input.school, db)
                 try Rescue.keep(draft, of: version, over: input.version, by: caller.account, at: caller.now, db)
+                try trail?.write(refused: fault.code, db)
             }
             throw fault
         }

@@ -45,7 +45,7 @@ extension Registry {
         faults: [.invalid, .tooMany],
         again: { typed, input, _, _ in SignInPage(back: input.back, typed: typed) },
         outside: { input, caller, app in
-            let guesses = Guesses(name: input.user, peer: Sender.current.peer)
+            let guesses = Guesses(name: input.user, peer: Sender.current.peer, app.protection)
             let mobile = Mobile(input.user).map(app.protection.index(of:))
             let account = try await app.store.read { db in
                 try guesses.check(at: caller.now, db)
@@ -60,11 +60,12 @@ extension Registry {
                 try await app.store.write { db in try guesses.add(at: caller.now, db) }
                 throw Fault.invalid(field: "password", "sign_in.wrong")
             }
+            let (device, trail) = (device(from: Sender.current.userAgent), AuditTrail.current)
             let token = try await app.store.write { db in
                 try guesses.clear(db)
+                try trail?.write(by: account.id, db)
                 return try Session.start(
-                    of: account.id, device: device(from: Sender.current.userAgent), days: app.settings.sessionDays,
-                    at: caller.now, db)
+                    of: account.id, device: device, days: app.settings.sessionDays, at: caller.now, db)
             }
             return entered(with: token, back: input.back, app.settings)
         })
@@ -80,7 +81,9 @@ extension Registry {
     static let signOut = Endpoint(
         "registry.sign_out", .post, "/sign-out", "End the session in use", allow: .signedIn, example: Nothing(),
         outside: { _, caller, app in
+            let trail = AuditTrail.current
             try await app.store.write { db in
+                try trail?.write(db)
                 try db.run("DELETE FROM session WHERE token_digest = \(caller.session ?? "")")
             }
             return SeeOther(location: "/", cookies: [Cookies.cleared(Cookies.session(app.settings), app.settings)])
@@ -114,7 +117,7 @@ extension Registry {
         outside: { input, caller, app in
             let id = try caller.requireAccount()
             let guesses = Guesses(
-                of: "password", "\(id)", free: 5, peer: Sender.current.peer, peerFree: 30)
+                of: "password", "\(id)", free: 5, peer: Sender.current.peer, peerFree: 30, app.protection)
             let account = try await app.store.read { db in
                 try guesses.check(at: caller.now, db)
                 return try Account.find(id, db)
@@ -125,8 +128,10 @@ extension Registry {
             }
             try Account.checkLength(of: input.password)
             let digest = try await app.passwords.digest(input.password)
+            let trail = AuditTrail.current
             try await app.store.write { db in
                 try guesses.clear(db)
+                try trail?.write(db)
                 try Account.change(password: digest, of: id, keeping: caller.session, db)
             }
             return SeeOther.to("/sessions", Text("web.password.changed"))

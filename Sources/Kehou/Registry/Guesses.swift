@@ -1,32 +1,32 @@
-import Crypto
-import Foundation
 import Store
 
 extension Registry {
     /// Slows down and then locks out guessing at passwords, per name tried and per sender.
     ///
-    /// Subjects are digests: neither names nor addresses are kept. The first five wrong tries cost nothing, then the wait
+    /// Subjects are keyed digests, deleted after a day of quiet: neither names nor addresses are kept. The first five wrong tries cost nothing, then the wait
     /// doubles from two seconds, and from the tenth on it is fifteen minutes. An hour of quiet forgets.
     struct Guesses: Sendable {
         private let subjects: [(digest: String, free: Int64)]
         private static let forgetAfter: Int64 = 3600
         private static let lock: Int64 = 900
 
-        init(name: String, peer: String) {
+        init(name: String, peer: String, _ protection: Protection) {
             subjects = [
-                (Self.digest("name \(Account.plain(name))"), 5),
+                (Self.digest("name \(Account.plain(name))", protection), 5),
                 // A school behind one address has many people who mistype; the name's own count is the tight one.
-                (Self.digest("peer \(peer)"), 30),
+                (Self.digest("peer \(peer)", protection), 30),
             ]
         }
 
         /// The same for another kind of secret: what is guessed at, the sender, and how many tries each has for nothing.
         ///
         /// The first subject is the one a right guess clears.
-        init(of kind: String, _ subject: String?, free: Int64, peer: String, peerFree: Int64) {
+        init(
+            of kind: String, _ subject: String?, free: Int64, peer: String, peerFree: Int64, _ protection: Protection
+        ) {
             subjects =
-                (subject.map { [(Self.digest("\(kind) \($0)"), free)] } ?? [])
-                + [(Self.digest("\(kind) peer \(peer)"), peerFree)]
+                (subject.map { [(Self.digest("\(kind) \($0)", protection), free)] } ?? [])
+                + [(Self.digest("\(kind) peer \(peer)", protection), peerFree)]
         }
 
         /// - Throws: `tooMany("sign_in.locked")` with the seconds left.
@@ -71,8 +71,8 @@ extension Registry {
             return over >= 5 ? lock : Int64(2) << over
         }
 
-        private static func digest(_ text: String) -> String {
-            SHA256.hash(data: Data("kehou-guess-1 \(text)".utf8)).prefix(16).map(padded(hexDigits:)).joined()
+        private static func digest(_ text: String, _ protection: Protection) -> String {
+            protection.digest(ofCounted: text, for: "guess").prefix(16).map(padded(hexDigits:)).joined()
         }
     }
 }

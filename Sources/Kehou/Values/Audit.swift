@@ -7,8 +7,9 @@ struct Audit: Sendable {
         static let prefix = "audit"
     }
 
+    let id: ID<Audit>
     let at: Instant
-    let account: Int64?
+    var account: Int64?
     let appointment: Int64?
     /// The endpoint's name or the command's, such as `plans.submit`.
     let action: String
@@ -16,13 +17,14 @@ struct Audit: Sendable {
     let subject: String
     /// The organisation whose chain the row belongs to.
     let place: Place?
-    let outcome: Outcome
+    var outcome: Outcome
     /// The fault's code when refused.
-    let code: String?
+    var code: String?
 
     init(
         _ action: String, by caller: Caller, subject: String, place: Place?, outcome: Outcome, code: String? = nil
     ) {
+        id = .next()
         at = caller.now
         account = caller.account?.rawValue
         appointment = caller.current?.id.rawValue
@@ -33,8 +35,22 @@ struct Audit: Sendable {
         self.code = code
     }
 
+    /// A row for what nobody may be found by: neither who nor at what time of the day.
+    init(anonymous action: String, on day: LocalDate, outcome: Outcome, code: String? = nil) {
+        id = .somewhen(on: day)
+        at = Instant(day)
+        account = nil
+        appointment = nil
+        self.action = action
+        subject = ""
+        place = nil
+        self.outcome = outcome
+        self.code = code
+    }
+
     /// A row for something a command did, with nobody signed in.
     init(command: String, at: Instant, subject: String, place: Place? = nil) {
+        id = .next()
         self.at = at
         account = nil
         appointment = nil
@@ -49,7 +65,7 @@ struct Audit: Sendable {
         _ = try db.run(
             """
             INSERT INTO audit (place_kind, place_id, id, at, account_id, appointment_id, action, subject, outcome, code)
-            VALUES (\(place?.kind.rawValue ?? "none"), \(place?.id ?? 0), \(ID<Audit>.next()), \(at), \(account),
+            VALUES (\(place?.kind.rawValue ?? "none"), \(place?.id ?? 0), \(id), \(at), \(account),
                 \(appointment), \(action), \(subject), \(outcome), \(code))
             """)
     }

@@ -107,10 +107,4 @@ extension Job {
         let changed = try db.run("UPDATE job SET state = 'dismissed' WHERE id = \(id) AND state = 'dead'")
         guard changed == 1 else { throw Fault.conflict("job.not_dead") }
     }
-
-    /// Removes what ended before a moment and nobody looks at any more.
-    @discardableResult
-    static func sweep(before: Instant, _ db: DB) throws -> Int {
-        try db.run("DELETE FROM job WHERE state IN ('done', 'dismissed') AND finished_at < \(before)")
-    }
 }

@@ -45,6 +45,13 @@ struct Body: Sendable {
         )
     }
 
+    /// Nothing but the path, for what is asked before the body is read.
+    static func none(of request: Request) -> Body {
+        Body(
+            path: request.uri.path, headers: request.headers, query: [:], tree: .object([:]), source: .form,
+            uploads: [:])
+    }
+
     func removeFiles() {
         for upload in uploads.values {
             // Already gone is as good as removed.

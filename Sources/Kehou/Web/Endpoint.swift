@@ -30,6 +30,8 @@ struct Endpoint: Sendable {
     /// The largest body, bytes.
     let bodyLimit: Int
     let run: @Sendable (Incoming, App) async throws -> Answer
+    /// Throws what somebody hears who may not send this, from the path alone: asked before a large body is read.
+    let admit: @Sendable (Incoming, App) async throws -> Void
 
     /// What a form page is shown again with after a refusal: the tree as typed and the faults.
     struct Typed: Sendable {
@@ -64,7 +66,7 @@ struct Endpoint: Sendable {
     /// The same for a handler that also needs what the program holds beside the database: keys, texts, settings. It may run
     /// more than once, so it must have no effect outside its transaction.
     ///
-    /// - Parameter isAnonymous: its audit rows name nobody, for answers that must lead back to no one.
+    /// - Parameter isAnonymous: its audit rows tell the day and nobody, for answers that must lead back to no one.
     init<Input: Codable & Sendable, Output: Reply>(
         _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
         example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false, isAnonymous: Bool = false,
@@ -97,10 +99,12 @@ struct Endpoint: Sendable {
             try await work.run(incoming, app) { input, faults in
                 try await app.store.read { db in try allow.check(input, incoming.caller, db) }
                 if !faults.isEmpty { throw Fault.invalid(fields: faults) }
-                let output = try await handle(input, incoming.caller, app)
-                if method.isWrite || isSensitive {
-                    let row = work.audit(incoming, isSensitive ? .read : .done)
-                    try await app.store.write { db in try row.write(db) }
+                let trail = AuditTrail(work.audit(incoming, isSensitive ? .read : .done))
+                let output = try await AuditTrail.$current.withValue(trail) {
+                    try await handle(input, incoming.caller, app)
+                }
+                if method.isWrite || isSensitive, !trail.isWritten {
+                    try await app.store.write { db in try trail.write(db) }
                 }
                 return output.answer()
             }
@@ -126,6 +130,14 @@ struct Endpoint: Sendable {
         self.bodyLimit = bodyLimit
         self.reply = reply
         self.run = run
+        let pattern = path
+        admit = { incoming, app in
+            let (decoded, faults) = InputDecoder.decode(Input.self, from: incoming.tree, source: incoming.source)
+            guard let input = decoded, !faults.contains(where: { pattern.names.contains($0.field) }) else {
+                throw Fault.notFound()
+            }
+            try await app.store.read { db in try allow.check(input, incoming.caller, db) }
+        }
     }
 }
 
@@ -191,7 +203,8 @@ private struct Work<Input: Codable & Sendable>: Sendable {
             return try await Upload.$current.withValue(incoming.uploads) {
                 try await Sender.$current.withValue(sender) { try await act(input, faults) }
             }
-        } catch let fault as Fault {
+        } catch {
+            let fault = Fault(any: error)
             if incoming.method.isWrite {
                 let row = audit(incoming, .refused, code: fault.code)
                 // The refusal itself is what the person must hear; a full disk must not hide it.
@@ -207,13 +220,13 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     }
 
     func audit(_ incoming: Incoming, _ outcome: Audit.Outcome, code: String? = nil) -> Audit {
+        if isAnonymous { return Audit(anonymous: name, on: incoming.caller.today, outcome: outcome, code: code) }
         let ids = path.names.compactMap { name in incoming.tree[name]?.text.map { (name, $0) } }
         let place = ids.first { ["school", "district", "city"].contains($0.0) }.flatMap { name, id in
             Int64(id).flatMap { id in Place.Kind(rawValue: name).map { Place(kind: $0, id: id) } }
         }
-        let nobody = Caller.nobody(language: incoming.caller.language, now: incoming.caller.now)
         return Audit(
-            name, by: isAnonymous ? nobody : incoming.caller, subject: ids.map { "\($0)=\($1)" }.joined(separator: " "),
+            name, by: incoming.caller, subject: ids.map { "\($0)=\($1)" }.joined(separator: " "),
             place: place,
             outcome: outcome, code: code)
     }

@@ -26,13 +26,8 @@ struct Responder: Sendable {
             var caller = try await outer.caller(app)
             caller.language = outer.language(caller, app)
             do {
-                let body = try await Body.read(request, limit: endpoint.bodyLimit)
+                let body = try await accepted(request, context, endpoint, outer, caller)
                 defer { body.removeFiles() }
-                if endpoint.method.isWrite {
-                    try CSRF.check(
-                        headers: request.headers, authority: request.head.authority, form: body.form, caller: caller,
-                        hasCookie: outer.hasCookie, app: app)
-                }
                 let incoming = outer.incoming(endpoint, body, context, caller)
                 let answer = try await endpoint.run(incoming, app)
                 return try render(answer, incoming)
@@ -43,6 +38,37 @@ struct Responder: Sendable {
             let caller = Caller.nobody(
                 language: app.languages.accepting(request.headers[.acceptLanguage]), now: app.clock.now())
             return failure(error, outer.bare(caller, request))
+        }
+    }
+
+    /// The body of a request that may come in. A large one is read only from somebody who may send it; what is refused here
+    /// leaves its audit row as a refusal by the endpoint does.
+    private func accepted(
+        _ request: Request, _ context: WebContext, _ endpoint: Endpoint, _ outer: Outer, _ caller: Caller
+    ) async throws -> Body {
+        do {
+            if endpoint.bodyLimit > Endpoint.formLimit {
+                try await endpoint.admit(outer.incoming(endpoint, .none(of: request), context, caller), app)
+            }
+            let body = try await Body.read(request, limit: endpoint.bodyLimit)
+            guard endpoint.method.isWrite else { return body }
+            do {
+                try CSRF.check(
+                    headers: request.headers, authority: request.head.authority, form: body.form, caller: caller,
+                    hasCookie: outer.hasCookie, app: app)
+            } catch {
+                body.removeFiles()
+                throw error
+            }
+            return body
+        } catch {
+            if endpoint.method.isWrite {
+                let row = Audit(
+                    endpoint.name, by: caller, subject: "", place: nil, outcome: .refused, code: Fault(any: error).code)
+                // As for any refusal: the person must hear it, whatever the disk says.
+                try? await app.store.write { db in try row.write(db) }
+            }
+            throw error
         }
     }
 

@@ -53,6 +53,9 @@ extension Enrolment {
         let asked = input.askedBy.trimmed
         if asked.isEmpty { faults.append(FieldFault("askedBy", "field.required")) }
         if asked.count > 40 { faults.append(FieldFault("askedBy", "field.too_long", ["most": "40"])) }
+        if input.askedOn < caller.today.adding(days: -366) {
+            faults.append(FieldFault("askedOn", "enrolment.paper_old"))
+        }
         if input.askedOn > caller.today { faults.append(FieldFault("askedOn", "enrolment.paper_ahead")) }
         guard let window = try Window.current(of: [input.school], at: caller.now, db)[input.school]?.refreshed(db)
         else { throw Fault.conflict("enrolment.not_open") }
@@ -64,6 +67,13 @@ extension Enrolment {
             faults += fault.fields.map { FieldFault(String($0.field.dropFirst()), $0.code, $0.arguments) }
         }
         guard faults.isEmpty, let answer else { throw Fault.invalid(fields: faults) }
+        // The last answer stands, and a paper is as old as the day on it.
+        if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db),
+            standing.via == .family, standing.submittedAt.localDate > input.askedOn,
+            try Receipt.find(input.form, of: account, db) == nil
+        {
+            throw Fault.conflict("enrolment.paper_older", ["day": standing.submittedAt.localDate.description])
+        }
         let part = Submission.Part(
             school: input.school, pupil: pupil.id, classID: pupil.classID, guardian: input.guardian, window: window,
             answer: answer, seen: .any)

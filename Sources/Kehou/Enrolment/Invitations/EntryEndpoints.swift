@@ -60,7 +60,8 @@ extension Enrolment {
         try requireWay(app)
         let index = app.protection.index(of: mobile)
         let asked = Registry.Guesses(
-            of: "ask-code", index.map(padded(hexDigits:)).joined(), free: 5, peer: Sender.current.peer, peerFree: 300)
+            of: "ask-code", index.map(padded(hexDigits:)).joined(), free: 5, peer: Sender.current.peer, peerFree: 300,
+            app.protection)
         return try await app.store.write { db in
             try asked.check(at: caller.now, db)
             try asked.add(at: caller.now, db)
@@ -101,7 +102,7 @@ extension Enrolment {
         func open(
             notice: Text? = nil, _ account: @escaping @Sendable ([UInt8], DB) throws -> Registry.Account?
         ) async throws -> SeeOther {
-            let peer = Sender.current.peer
+            let (peer, trail) = (Sender.current.peer, AuditTrail.current)
             let device = device(from: Sender.current.userAgent)
             let result = try await app.store.write { db in
                 try check(peer, db) { mobile in
@@ -111,6 +112,7 @@ extension Enrolment {
                     guard try !Registry.FamilyAccount.hasDuties(found.id, on: caller.today, db) else {
                         return .password
                     }
+                    try trail?.write(by: found.id, db)
                     let token = try Registry.Session.start(
                         of: found.id, device: device, days: app.settings.sessionDays, at: caller.now, db)
                     return .session(token, notice)
@@ -133,7 +135,7 @@ extension Enrolment {
             let mobile = try OneTimeCode.mobile(of: challenge, db)
             let guesses = Registry.Guesses(
                 of: "one-time-code", mobile.map { $0.map(padded(hexDigits:)).joined() }, free: 8, peer: peer,
-                peerFree: 100)
+                peerFree: 100, app.protection)
             try guesses.check(at: caller.now, db)
             switch try OneTimeCode.check(code, of: challenge, app.protection, at: caller.now, db) {
             case .right(let mobile):

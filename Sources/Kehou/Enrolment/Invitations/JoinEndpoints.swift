@@ -101,7 +101,7 @@ extension Enrolment {
     /// The code's row; wrong codes are counted by sender.
     private static func open(_ typed: String, _ caller: Caller, _ app: App) async throws -> PaperCode {
         let guesses = Registry.Guesses(
-            of: "paper-code", nil, free: 0, peer: Sender.current.peer, peerFree: 20)
+            of: "paper-code", nil, free: 0, peer: Sender.current.peer, peerFree: 20, app.protection)
         do {
             return try await app.store.read { db in
                 try guesses.check(at: caller.now, db)

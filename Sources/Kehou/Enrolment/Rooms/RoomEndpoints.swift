@@ -51,6 +51,10 @@ extension Enrolment {
         Job.Handler(
             "enrolment.room_due",
             inside: { (input: TaskInput, run, _, db) in
+                // Families may have changed their minds since: what fits again is nobody's task.
+                if let window = try Window.current(of: [input.school], at: run.now, db)[input.school]?.current(db) {
+                    try RoomTask.check(window, at: run.now, db)
+                }
                 let task = try RoomTask.find(input.task, of: input.school, db)
                 if task.isOpen { try task.escalate(at: run.now, db) }
             })

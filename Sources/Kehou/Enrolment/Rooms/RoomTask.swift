@@ -87,15 +87,31 @@ extension Enrolment.RoomTask {
             """)
     }
 
-    /// Looks at each weekday of a window and raises a task where more join than fit. A task that is open takes the new numbers.
+    /// Looks at each weekday of a window and raises a task where more join than fit. A task that is open takes the new numbers, and
+    /// ends by itself where all fit again.
     static func check(_ window: Enrolment.Window, at now: Instant, _ db: DB) throws {
         let places = try Enrolment.Capacity.places(window, db)
         guard !places.isEmpty else { return }
         let joining = try Enrolment.CoverageRow.joining(of: window.school, in: window.term.id, db)
         for (day, count) in zip(Weekday.schoolDays, joining) {
-            guard let seats = places[day], count > seats else { continue }
+            guard let seats = places[day] else { continue }
+            guard count > seats else {
+                try fitsAgain(window, day, joining: count, places: seats, at: now, db)
+                continue
+            }
             try raise(window, day, joining: count, places: seats, at: now, db)
         }
+    }
+
+    private static func fitsAgain(
+        _ window: Enrolment.Window, _ day: Weekday, joining: Int, places: Int, at now: Instant, _ db: DB
+    ) throws {
+        try db.run(
+            """
+            UPDATE room_task
+            SET joining = \(joining), places = \(places), measure = 'fits_again', settled_at = \(now)
+            WHERE school_id = \(window.school) AND term_id = \(window.term.id) AND weekday = \(day) AND settled_at IS NULL
+            """)
     }
 
     private static func raise(
@@ -140,6 +156,7 @@ extension Enrolment.RoomTask {
     func settle(
         _ measure: Enrolment.RoomTask.Measure, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
     ) throws {
+        if measure == .fitsAgain, joining > places { throw Fault.conflict("enrolment.room_too_full") }
         try change("measure = \(measure), settled_at = \(now), settled_by = \(account)", db)
     }
 

@@ -11,6 +11,17 @@ extension Enrolment {
             /// The family wants nothing: an answer as good as any.
             let nothing: Bool?
 
+            /// What is wrong with it: school days only, and a time that the school offers.
+            func faults(_ offered: [Offer.Day], at field: String) -> [FieldFault] {
+                guard nothing != true, let days, !days.isEmpty else { return [] }
+                guard days.allSatisfy(Weekday.schoolDays.contains) else {
+                    return [FieldFault("\(field).days", "field.choice")]
+                }
+                guard let ends else { return [FieldFault("\(field).ends", "field.required")] }
+                let times = Set(offered.flatMap(\.times))
+                return times.isEmpty || times.contains(ends) ? [] : [FieldFault("\(field).ends", "field.choice")]
+            }
+
             var isFilled: Bool { nothing == true || !(days ?? []).isEmpty || !(interests ?? []).isEmpty }
         }
 
@@ -41,6 +52,7 @@ extension Enrolment {
         let account = try caller.requireAccount()
         let own = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
         let open = try Survey.open(in: own.map(\.school), at: caller.now, db)
+        let windows = try Window.current(of: own.map(\.school), at: caller.now, db)
         var faults: [FieldFault] = []
         for (place, child) in input.children.enumerated() {
             guard let known = own.first(where: { $0.pupil == child.pupil && $0.school == child.school }) else {
@@ -49,8 +61,10 @@ extension Enrolment {
             guard child.isFilled else { continue }
             guard let survey = open[child.school] else { throw Fault.conflict("enrolment.survey_closed") }
             let days = child.nothing == true ? Weekdays.none : Weekdays(child.days ?? [])
-            if days != .none, child.ends == nil {
-                faults.append(FieldFault("children.\(place).ends", "field.required"))
+            let offered = try windows[child.school]?.current(db).offer.days(grade: known.grade) ?? []
+            let wrong = child.faults(offered, at: "children.\(place)")
+            guard wrong.isEmpty else {
+                faults += wrong
                 continue
             }
             try Need(days: days, ends: child.ends, interests: Set(child.interests ?? []))
@@ -76,8 +90,17 @@ extension Enrolment {
         guard let term = try Survey.term(home, caller, db) else { throw Fault.conflict("enrolment.term_not_open") }
         let old = try Survey.find(of: home.id, in: term.id, db)
         let closes = Instant(input.closesOn, TimeOfDay(minutes: 20 * 60))
+        guard input.closesOn <= term.ends else {
+            throw Fault.invalid(field: "closesOn", "enrolment.window_after_term")
+        }
         try Survey.set(
             home.id, term.id, opens: old?.opens ?? caller.now, closes: closes, by: caller.account, at: caller.now, db)
+        if old == nil {
+            try Messages.send(
+                .surveyOpened, toAll: try families(of: home.id, db), texts: ["closes": .date(input.closesOn)],
+                link: "/family/survey", from: Place(kind: .school, id: home.id.rawValue),
+                mailing: Messages.Mailing.Sender(account: caller.account), at: caller.now, db)
+        }
         return SeeOther.to("/schools/\(input.school)/needs", Text("enrolment.survey_set"))
     }
 }

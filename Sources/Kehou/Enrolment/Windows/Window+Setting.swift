@@ -53,11 +53,13 @@ extension Enrolment.Window {
 
     /// Makes the window longer, or opens it again, and says why to everybody.
     ///
-    /// *Throws*: `invalid` for a time that is not later, `enrolment.window_changed` (conflict).
+    /// *Throws*: `invalid` for a time that is not later; `enrolment.window_ahead` (conflict) before it has opened, when it is
+    /// moved instead; `enrolment.window_changed` (conflict).
     func extend(
         until closes: Instant, note: String, over revision: Int, by account: ID<Caller.Account>?, at now: Instant,
         _ db: DB
     ) throws {
+        guard state(at: now) != .ahead else { throw Fault.conflict("enrolment.window_ahead") }
         var faults: [FieldFault] = []
         if closes <= self.closes || closes <= now {
             faults.append(FieldFault("closesOn", "enrolment.extension_earlier"))
