@@ -6,6 +6,7 @@
 //     <input type="hidden" name="version" value="7">
 //     <output class="save-state" data-role="save-state" data-saving=... data-saved=... data-offline=... data-conflict=...>
 //
+// What lies in a [data-private] part is never kept. A hidden data-role="seen" says what the form was made from.
 // The endpoint answers JSON: 200 {"version": "8", "savedAt": "16:32"}, 409 when someone else saved meanwhile (the
 // person's text stays and a link to the latest appears), 422 {"fields": [...]} (kept, marked by the server's own page).
 // After each save the form dispatches "saved", which live-check listens to.
@@ -24,7 +25,8 @@ export function attach(form) {
     state.textContent = [state.dataset[name], more].filter(Boolean).join(" ")
   }
   const texts = () => [...new FormData(form)].filter(([, value]) => typeof value === "string")
-  const typed = () => texts().filter(([name]) => name !== "csrf" && name !== "version")
+  const secrets = secretsOf(form)
+  const typed = () => texts().filter(([name]) => name !== "csrf" && name !== "version" && !secrets.has(name))
   const keep = (sent = false) => {
     localStorage.setItem(key, JSON.stringify({ version: form.elements.version?.value, sent, fields: typed() }))
   }
@@ -76,19 +78,24 @@ export function attach(form) {
   addEventListener("online", () => { if (localStorage.getItem(key)) save() })
 }
 
-// Puts back what never reached the server. A copy that was sent as a whole form and met by a newer version has arrived.
+const secretsOf = form => new Set([...form.querySelectorAll("[data-private] [name]")].map(element => element.name))
+
+// Puts back what never reached the server. A copy that was sent as a whole form and met by something newer has arrived.
 // Any other copy of an older version goes out under that version, so that the server answers with a conflict if
 // someone else has saved since, and silently changes nothing.
 async function restore(form, key, restored) {
   const copy = JSON.parse(localStorage.getItem(key) ?? "null")
   if (!copy) return
-  if (copy.sent && copy.version !== form.elements.version?.value) {
-    localStorage.removeItem(key)
-    return
+  const fields = new Map(copy.fields)
+  const shown = [...form.querySelectorAll("[data-role=seen]")].filter(element => fields.has(element.name))
+  const isNewer = copy.version !== form.elements.version?.value
+  if (copy.sent && (isNewer || shown.some(element => element.value !== fields.get(element.name)))) {
+    return localStorage.removeItem(key)
   }
+  const secrets = secretsOf(form)
   let changed = await regrow(form, copy)
   for (const element of form.elements) {
-    if (!element.name || element.type === "hidden" || element.type === "file") continue
+    if (!element.name || secrets.has(element.name) || ["hidden", "file"].includes(element.type)) continue
     const values = copy.fields.filter(([name]) => name === element.name).map(([, value]) => value)
     if (element.type === "checkbox" || element.type === "radio") {
       const checked = values.includes(element.value)
@@ -100,6 +107,7 @@ async function restore(form, key, restored) {
     }
   }
   if (copy.version && form.elements.version) form.elements.version.value = copy.version
+  for (const element of shown) element.value = fields.get(element.name)
   if (changed) restored()
   else localStorage.removeItem(key)
 }

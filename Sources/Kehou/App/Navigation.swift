@@ -24,7 +24,7 @@ extension App {
                 Tab(label: Text("nav.plans"), href: "/districts/\(place.id)/plans", icon: "plan"),
                 Tab(label: Text("nav.policies"), href: "/districts/\(place.id)/policies", icon: "policy"),
                 Tab(label: Text("nav.coverage"), href: "/districts/\(place.id)/coverage", icon: "chart"),
-                Tab(label: Text("nav.rooms"), href: "/districts/\(place.id)/rooms", icon: "home"),
+                Tab(label: Text("nav.rooms"), href: "/districts/\(place.id)/rooms", icon: "school"),
                 calendar,
             ]
         case (.principal, _), (.office, _):

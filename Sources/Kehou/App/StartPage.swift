@@ -52,7 +52,9 @@ struct StartPage: Page {
         }
         switch (current.role, current.place.kind) {
         case (.office, _), (.principal, _):
-            tasks = try Self.schoolTasks(ID(current.place.id), term, caller, db)
+            tasks =
+                try Self.schoolTasks(ID(current.place.id), term, caller, db)
+                + Self.enrolmentTasks(ID(current.place.id), term, caller, db)
             stats = []
         case (.districtOfficer, _), (.inspector, .district):
             (tasks, stats) = try Self.districtTasks(ID(current.place.id), term, current.role, db)
@@ -114,22 +116,8 @@ extension StartPage {
         let counts = try planCounts(where: "school.district_id = \(district)", term.id, db)
         let waiting = counts["submitted"] ?? 0
         guard role == .districtOfficer else { return ([], figures(counts, queue)) }
-        let signals = try Enrolment.Pressure.Signal.all(of: district, in: term.id, db).count { $0.outcome == nil }
-        var tasks: [Task] = []
-        if waiting > 0 { tasks.append(card("attention", "decide", queue, due: nil, ["count": "\(waiting)"])) }
-        if signals > 0 {
-            tasks.append(
-                card("think", "signals", "/districts/\(district)/pressure", due: nil, ["count": "\(signals)"]))
-        }
-        return (tasks, figures(counts, queue))
-    }
-
-    private static func familyTasks(_ caller: Caller, _ protection: Protection, _ db: DB) throws -> [Task] {
-        let account = try caller.requireAccount()
-        let open = try Enrolment.Pressure.Question.open(for: account, at: caller.now, db).filter {
-            try !$0.isAnswered($0.token(of: account, protection), db)
-        }
-        return open.isEmpty ? [] : [card("plain", "question", "/family/question", due: nil)]
+        let plans = waiting > 0 ? [card("attention", "decide", queue, due: nil, ["count": "\(waiting)"])] : []
+        return (try plans + lateRooms(district, db) + signals(district, term.id, db), figures(counts, queue))
     }
 
     private static func cityTasks(
@@ -191,13 +179,11 @@ extension StartPage {
         }
     }
 
-    private static let icons = ["term": "calendar", "signals": "shield", "question": "info"]
-
     private static func card(
         _ tone: String, _ what: String, _ href: String, due: Text?, _ arguments: [String: String] = [:]
     ) -> Task {
         Task(
-            tone: tone, icon: icons[what] ?? "plan", title: Text("start.\(what).title", arguments),
+            tone: tone, icon: what == "term" ? "calendar" : "plan", title: Text("start.\(what).title", arguments),
             text: Text("start.\(what).text", arguments), due: due, href: href, action: Text("start.\(what).action"))
     }
 

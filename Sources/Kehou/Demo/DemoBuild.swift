@@ -35,7 +35,7 @@ extension Demo {
             }.write()
             report(.cast)
             let cast = try await admitCast(city, cityID)
-            try await Enrolment(app: app, cityID: cityID, seed: size.seed) { done, total in
+            try await Enrolment(app: app, cityID: cityID, names: city.names, seed: size.seed) { done, total in
                 onProgress(Progress(step: .answers, done: done, total: total))
             }.write()
             try await Pressure(app: app, cityID: cityID, seed: size.seed).write()

@@ -21,6 +21,8 @@ extension Demo {
                 guard try Mark.cast(db).contains(input.userName),
                     let account = try Registry.Account.find(userName: input.userName, db)
                 else { throw Fault.notFound() }
+                // A guardian's family is reached now, as by any other way in.
+                try Kehou.Enrolment.Reach.note(account, at: caller.now, db)
                 return try Registry.Session.start(
                     of: account, device: device(from: Sender.current.userAgent), days: 1, at: caller.now, db)
             }

@@ -10,6 +10,7 @@ extension Demo {
 
         let app: App
         let cityID: ID<Registry.City>
+        let names: Names
         let seed: UInt64
         let onProgress: @Sendable (_ done: Int, _ total: Int) -> Void
 
@@ -27,8 +28,9 @@ extension Demo {
             for (place, school) in schools.enumerated() {
                 try await app.store.write { db in
                     try School(
-                        school: school, term: term, seed: seed, place: place, now: now,
-                        cast: cast[school.id] ?? [], isQuiet: cast[school.id] == nil && place % 12 > 9
+                        school: school, term: term, names: names, seed: seed, place: place, now: now,
+                        protection: app.protection, cast: cast[school.id] ?? [],
+                        isQuiet: cast[school.id] == nil && place % 12 > 9
                     ).write(db)
                 }
                 onProgress(place + 1, schools.count)
@@ -53,9 +55,11 @@ extension Demo.Enrolment {
     fileprivate struct School {
         let school: Registry.School
         let term: SchoolCalendar.Term
+        let names: Demo.Names
         let seed: UInt64
         let place: Int
         let now: Instant
+        let protection: Protection
         let cast: Set<ID<Registry.Pupil>>
         /// Of schools without anybody of the cast, a few ask later or have asked before.
         let isQuiet: Bool
@@ -72,13 +76,17 @@ extension Demo.Enrolment {
                 VALUES (\(school.id), \(term.id), \(opens), \(closes), 1, \(offer.json), \(plan), \(moment(-9, 10)))
                 """)
             if place % 5 == 0 { try lengthen(db) }
-            if opens <= now { try answer(offer, db) }
+            let ways = Demo.WaysIn(
+                school: school.id, names: names, seed: seed, place: place, opens: opens, now: now)
+            let families = opens <= now ? try answer(offer, isOver: closes <= now, db) : []
+            try ways.reach(families, db)
             try Feature.CoverageRow.recount(school.id, term.id, db)
             try survey(offer, db)
             if place % 6 == 0 { try crowd(db) }
             guard !isQuiet, !cast.isEmpty else { return }
             try Demo.Mailing(school: school, term: term, opens: opens, closes: closes, seed: seed, place: place).write(
                 db)
+            try ways.enter(families, protection, db)
         }
 
         private func moment(_ days: Int, _ hour: Int) -> Instant {
@@ -94,17 +102,25 @@ extension Demo.Enrolment {
                 over: window.revision, by: nil, at: now.adding(seconds: -7200), db)
         }
 
-        private func answer(_ offer: Feature.Offer, _ db: DB) throws {
-            let pupils = try pupils(db)
+        /// - Returns: every family but the cast's, with when it answered.
+        private func answer(_ offer: Feature.Offer, isOver: Bool, _ db: DB) throws -> [Demo.WaysIn.Family] {
+            var ours = Demo.Random(seed: seed, 11, place)
+            // Schools differ, as they do in life: from under a half to nearly everybody.
+            let share = isOver ? 960 : 430 + ours.below(480)
             var rows = Rows(school: school.id, term: term)
-            for (number, pupil) in pupils.enumerated() where !cast.contains(pupil.id) {
+            let families = try pupils(db).enumerated().filter { !cast.contains($0.element.id) }.map { number, pupil in
                 var random = Demo.Random(seed: seed, 12, place, number)
-                guard random.chance(perMille: 640), pupil.guardian != nil else { continue }
+                guard random.chance(perMille: share), pupil.guardian != nil else {
+                    return Demo.WaysIn.Family(pupil: pupil.id, guardian: pupil.guardian, answered: nil)
+                }
                 let days = offer.days(grade: pupil.grade)
                 let chosen = random.chance(perMille: 780) ? Self.choose(days, &random) : []
-                rows.add(pupil, chosen, at: now.adding(seconds: -Int64(random.below(86_400 * 4))))
+                let at = now.adding(seconds: -Int64(random.below(86_400 * 4)))
+                rows.add(pupil, chosen, at: at)
+                return Demo.WaysIn.Family(pupil: pupil.id, guardian: pupil.guardian, answered: at)
             }
             try rows.write(db)
+            return families
         }
 
         private static func choose(

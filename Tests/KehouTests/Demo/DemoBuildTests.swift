@@ -21,6 +21,24 @@ import Testing
         try await everyRuleFailsSomewhere(store)
     }
 
+    @Test func familiesAreReachedAndSomethingWaitsForEachOffice() async throws {
+        let store = try await Database.fresh(.sqlite)
+        let app = try await Town.program(over: store)
+        try await Demo.Build(app: app, size: try Demo.Size(schools: 30, pupils: 1500)).run()
+        func number(_ sql: SQL) async throws -> Int {
+            try await store.read { db in try db.value(sql, as: Int.self) ?? 0 }
+        }
+        let (pupils, reached) = (
+            try await number("SELECT SUM(pupils) FROM coverage"), try await number("SELECT SUM(reached) FROM coverage")
+        )
+        let answered = try await number("SELECT SUM(asked + declined) FROM coverage")
+        #expect(answered < reached && reached < pupils, "who answered was reached, and not everybody was")
+        #expect(try await number("SELECT COUNT(*) FROM guardian_claim WHERE state = 'waiting'") >= 2)
+        #expect(try await number("SELECT COUNT(*) FROM guardianship_ending WHERE state = 'waiting'") == 1)
+        #expect(try await number("SELECT COUNT(*) FROM room_task WHERE owner = 'school' AND settled_at IS NULL") > 0)
+        #expect(try await number("SELECT COUNT(*) FROM room_task WHERE owner = 'district' AND settled_at IS NULL") > 0)
+    }
+
     @Test(arguments: Engine.tested) func onlyAnEmptyDatabaseBecomesADemo(engine: Engine) async throws {
         let town = try await Town.build(engine)
         let size = try Demo.Size(schools: 3, pupils: 30)

@@ -81,12 +81,15 @@ extension Enrolment {
                     of: child.child.pupil, in: child.child.school, window.term.id, db
                 ).first
                 return newest.map {
-                    Text(
+                    let at = $0.application.submittedAt.display(in: caller.language)
+                    guard child.seesAnswer else {
+                        return Text("enrolment.conflict_hidden", ["child": child.child.name, "at": at])
+                    }
+                    return Text(
                         "enrolment.conflict_one",
                         texts: ["answer": $0.answer.text],
                         [
-                            "by": $0.by, "child": child.child.name,
-                            "at": $0.application.submittedAt.display(in: caller.language),
+                            "by": $0.by, "child": child.child.name, "at": at,
                         ])
                 }
             }
@@ -151,7 +154,7 @@ extension Enrolment {
         }
     }
 
-    /// Every answer for a child this term, the newest first.
+    /// Every answer for a child this term, the newest first; to whoever waits for the office or is restricted, their own.
     struct HistoryPage: Page {
         struct Item: Codable, Sendable {
             let at: Instant
@@ -174,12 +177,18 @@ extension Enrolment {
             let history = try window.map {
                 try Application.history(of: input.pupil, in: input.school, $0.term.id, db)
             }
-            items = (history ?? []).enumerated().map { place, entry in
+            let account = try caller.requireAccount()
+            let child = try Registry.FamilyAccount.child(
+                input.pupil, in: input.school, of: account, on: caller.today, db)
+            let isTrusted = child.map { $0.isConfirmed && !$0.isRestricted } ?? false
+            let current = history?.first?.application.id
+            let shown = (history ?? []).filter { isTrusted || $0.application.account == account }
+            items = shown.map { entry in
                 Item(
                     at: entry.application.submittedAt, by: entry.application.sender(entry.by),
                     answer: entry.answer.text,
                     takesEffect: Text("enrolment.from", texts: ["date": .date(entry.application.takesEffect)]),
-                    number: entry.application.number, current: place == 0)
+                    number: entry.application.number, current: entry.application.id == current)
             }
             count = Text("enrolment.answer_count", ["count": "\(items.count)"])
         }

@@ -45,6 +45,8 @@ extension Enrolment {
         struct Care: Codable, Sendable {
             let kinds: [Option]
             let note: String?
+            /// The consent's own text, in the version that is in force: the same as on the page of consents.
+            let consent: Text
             let hasConsent: Bool
             let error: Text?
         }
@@ -110,18 +112,27 @@ extension Enrolment.ChildCard {
         days = Self.days(child.offer, input, base + ".", faults)
         daysError = error("days")
         homeworkOnly = input.homeworkOnly ?? false
-        copies = siblings.filter { $0.place != index }.map {
+        copies = Self.models(of: index, among: siblings).map {
             Copy(value: "\(index).\($0.place)", label: Text("enrolment.same_as", ["name": $0.name]))
         }
         trusted = child.isTrusted ? try Trusted(child, input, base, faults, db) : nil
         historyHref = "/schools/\(school)/pupils/\(pupil)/application/history"
-        hasHistory = child.application != nil
+        hasHistory = child.application != nil && child.seesAnswer
     }
 
-    private static func status(_ child: Child) -> (Text, String) {
+    /// Whose answer may be taken over: that of a child further up, which is filled in first. A carer of thirty is offered the one
+    /// before, or the page would have nine hundred buttons.
+    static func models(
+        of index: Int, among siblings: [(place: Int, name: String)]
+    ) -> [(place: Int, name: String)] {
+        siblings.filter { $0.place < index && (siblings.count <= 3 || $0.place == index - 1) }
+    }
+
+    static func status(_ child: Child) -> (Text, String) {
         guard let application = child.application, let answer = child.answer else {
             return (Text("enrolment.status.none"), "plain")
         }
+        guard child.seesAnswer else { return (Text("enrolment.status.answered"), "info") }
         return (
             Text(
                 answer.joins ? "enrolment.status.joins" : "enrolment.status.declines",
@@ -130,7 +141,7 @@ extension Enrolment.ChildCard {
         )
     }
 
-    private static func window(_ child: Child, _ caller: Caller) -> (Text, Text?) {
+    static func window(_ child: Child, _ caller: Caller) -> (Text, Text?) {
         guard let window = child.window else {
             let text = Text("enrolment.window.none")
             return (text, text)
@@ -229,6 +240,7 @@ extension Enrolment.ChildCard.Trusted {
             kinds: Enrolment.CareNote.Kind.allCases.map {
                 Card.Option(value: $0.rawValue, label: $0.label, selected: kinds.contains($0))
             }, note: input.careShown == true ? input.careNote : notes.first?.note,
+            consent: Enrolment.Consent.Kind.careNotes.text,
             hasConsent: isConsented || input.careConsent == true,
             error: error("careKinds") ?? error("careNote") ?? error("careConsent"))
         open = fresh.contains { $0.error != nil } || care.error != nil || !typed.isEmpty

@@ -9,10 +9,14 @@ extension Enrolment {
             let window: Window?
             let application: Application?
             let answer: Answer?
+            /// Who looks at it.
+            let reader: ID<Caller.Account>
 
             var offer: [Offer.Day] { window?.offer.days(grade: child.grade) ?? [] }
             /// Sees and writes what only a confirmed, unrestricted guardian may: collectors and care notes.
             var isTrusted: Bool { child.isConfirmed && !child.isRestricted }
+            /// On which days and until when a child stays says where it is: whoever is not trusted sees only what they said.
+            var seesAnswer: Bool { isTrusted || application?.account == reader }
         }
 
         let children: [Child]
@@ -31,7 +35,8 @@ extension Enrolment {
                         try Application.current(of: child.pupil, in: child.school, $0.term.id, db)
                     }
                     return Child(
-                        child: child, window: window, application: application, answer: try application?.answer(db))
+                        child: child, window: window, application: application, answer: try application?.answer(db),
+                        reader: account)
                 })
         }
 
@@ -54,7 +59,8 @@ extension Enrolment {
                     return kept
                 }
                 return ChildInput(
-                    school: child.child.school, pupil: child.child.pupil, answer: child.answer,
+                    school: child.child.school, pupil: child.child.pupil,
+                    answer: child.seesAnswer ? child.answer : nil,
                     seen: child.application?.id, offer: child.offer)
             }
         }

@@ -54,7 +54,7 @@ extension Enrolment {
         "People who say they are a pupil's guardian, and requests to end a tie",
         allow: .roles(.office, .principal, school: \.school), example: ClaimsInput(school: 1, after: nil),
         faults: [.notFound],
-        inside: { input, _, app, db in try ClaimsPage(input, app.protection, db) })
+        inside: { input, caller, app, db in try ClaimsPage(input, app.protection, caller.language, db) })
 
     static let confirmClaim = Endpoint(
         "families.confirm_claim", .post, "/schools/{school}/claims/{claim}/confirmation",
@@ -119,7 +119,9 @@ extension Enrolment {
         allow: .roles(.office, .principal, school: \.school),
         example: RestrictInput(school: 1, pupil: 1, guardian: 1, from: LocalDate.sample, until: nil, tells: nil),
         faults: [.notFound, .invalid],
-        again: { typed, input, caller, db in try GuardiansPage(input.school, input.pupil, caller, db, typed: typed) },
+        again: { typed, input, caller, db in
+            try GuardiansPage(input.school, input.pupil, caller, db, typed: (input.guardian, typed))
+        },
         inside: { input, caller, _, db in
             try Restriction.set(
                 on: input.guardian, of: input.pupil, in: input.school, from: input.from, until: input.until,

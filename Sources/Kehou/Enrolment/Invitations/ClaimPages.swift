@@ -5,9 +5,10 @@ extension Enrolment {
     struct ClaimsPage: Page {
         struct Item: Codable, Sendable {
             let name: String
+            /// Whose guardian they say they are.
+            let claim: Text
             let relation: Registry.Guardianship.Relation
             let mobile: String
-            let pupil: String
             let made: Instant
             let base: String
         }
@@ -26,18 +27,22 @@ extension Enrolment {
         let claims: [Item]
         let endings: [Request]
         let next: String?
+        let breadcrumbs: [Link]
 
-        init(_ input: ClaimsInput, _ protection: Protection, _ db: DB) throws {
+        init(_ input: ClaimsInput, _ protection: Protection, _ language: Language, _ db: DB) throws {
             let base = "/schools/\(input.school)"
             let page = try Claim.list(
                 .waiting, in: input.school, after: input.after, limit: Registry.pageSize + 1, db)
             let shown = page.prefix(Registry.pageSize)
-            school = try Registry.School.find(input.school, db).name
+            school = try Registry.School.find(input.school, db).name(in: language)
+            breadcrumbs = [Link(Text("invitations.title"), "\(base)/invitations")]
             count = Text("claims.count", ["count": "\(try Claim.count(.waiting, in: input.school, db))"])
             claims = try shown.map { claim in
                 Item(
-                    name: claim.name, relation: claim.relation, mobile: try protection.open(claim.mobile).masked,
-                    pupil: try Registry.Pupil.find(claim.pupil, in: input.school, db).name, made: claim.madeAt,
+                    name: claim.name,
+                    claim: Text(
+                        "claims.claim", ["pupil": try Registry.Pupil.find(claim.pupil, in: input.school, db).name]),
+                    relation: claim.relation, mobile: try protection.open(claim.mobile).masked, made: claim.madeAt,
                     base: "\(base)/claims/\(claim.id)")
             }
             next = page.count > Registry.pageSize ? shown.last.map { "\(base)/claims?after=\($0.id)" } : nil
@@ -48,52 +53,6 @@ extension Enrolment {
                     pupil: try Registry.Pupil.find(ending.pupil, in: input.school, db).name, made: ending.madeAt,
                     action: "\(base)/endings/\(ending.id)/decision")
             }
-        }
-    }
-
-    /// A pupil's guardians as the office sees them, with restrictions in force or to come.
-    struct GuardiansPage: Page {
-        struct Item: Codable, Sendable {
-            let name: String
-            let relation: Text
-            let hasAccount: Bool
-            let action: String
-            let restrictions: [Limit]
-        }
-
-        struct Limit: Codable, Sendable {
-            let from: LocalDate
-            let until: LocalDate?
-            let action: String
-        }
-
-        static let template = "invitations/guardians"
-        let pupil: String
-        let guardians: [Item]
-        let errors: [FormBuilder.Summary]
-        let fields: [FormField]
-
-        init(
-            _ school: ID<Registry.School>, _ id: ID<Registry.Pupil>, _ caller: Caller, _ db: DB,
-            typed: Endpoint.Typed? = nil
-        ) throws {
-            let base = "/schools/\(school)/pupils/\(id)"
-            let limits = try Restriction.all(of: id, in: school, on: caller.today, db)
-            pupil = try Registry.Pupil.find(id, in: school, db).name
-            guardians = try (Registry.Guardian.all(ofEach: [id], in: school, db)[id] ?? []).map { guardian, relation in
-                Item(
-                    name: guardian.name, relation: relation.label,
-                    hasAccount: try Registry.FamilyAccount.account(of: guardian.id, db) != nil,
-                    action: "\(base)/guardians/\(guardian.id)/restrictions",
-                    restrictions: limits.filter { $0.guardian == guardian.id }.map {
-                        Limit(from: $0.from, until: $0.until, action: "\(base)/restrictions/\($0.id)/lifting")
-                    })
-            }
-            var form = FormBuilder(typed)
-            form.add(.date, "from", Text("restriction.from"), stored: caller.today.description)
-            form.add(.date, "until", Text("restriction.until"), hint: Text("restriction.until_hint"), required: false)
-            errors = form.errors
-            fields = form.fields
         }
     }
 }

@@ -46,7 +46,7 @@ extension Enrolment {
             let entry = Entry(challenge: input.challenge, code: input.oneTimeCode, caller: caller, app: app)
             return try await entry.open { mobile, db in
                 guard try Registry.FamilyAccount.isKnown(mobile, db) else { return nil }
-                return try Registry.FamilyAccount.enter(with: mobile, name: nil, at: caller.now, db)
+                return (try Registry.FamilyAccount.enter(with: mobile, name: nil, at: caller.now, db), nil)
             }
         })
 
@@ -97,16 +97,17 @@ extension Enrolment {
             case refused(Fault)
         }
 
-        /// - Parameter account: whose account it is, once the mobile is proven; nil where it has no business here.
+        /// - Parameter account: whose account it is, once the mobile is proven, and a word to greet it with; nil where it has no
+        ///   business here.
         /// - Throws: `one_time_code.wrong`, `.over`, and what `account` throws, with nothing of its work kept.
         func open(
-            notice: Text? = nil, _ account: @escaping @Sendable ([UInt8], DB) throws -> Registry.Account?
+            _ account: @escaping @Sendable ([UInt8], DB) throws -> (Registry.Account, Text?)?
         ) async throws -> SeeOther {
             let (peer, trail) = (Sender.current.peer, AuditTrail.current)
             let device = device(from: Sender.current.userAgent)
             let result = try await app.store.write { db in
                 try check(peer, db) { mobile in
-                    guard let found = try account(mobile, db) else { return .refused(Self.wrong) }
+                    guard let (found, notice) = try account(mobile, db) else { return .refused(Self.wrong) }
                     try Reach.note(found.id, at: caller.now, db)
                     // A message to a mobile must not open what staff may do.
                     guard try !Registry.FamilyAccount.hasDuties(found.id, on: caller.today, db) else {

@@ -7,15 +7,23 @@ extension Enrolment {
             let name: String
             let place: String
             let isWaiting: Bool
+            let isRestricted: Bool
+            /// The answer that stands, or that there is none yet.
+            let status: Text
+            let tone: String
+            let window: Text
             /// Nil where the guardian may not see it.
             let href: String?
-            /// What is to be done for the child next, and where; filled by the application.
-            let tasks: [Task]
+            /// Nil before the school asks.
+            let task: Task?
         }
 
+        /// The way to the child's part of the application.
         struct Task: Codable, Sendable {
             let label: Text
             let href: String
+            /// An answer stands: to look at it or change it is no more than offered.
+            let isDone: Bool
         }
 
         static let template = "invitations/family"
@@ -23,16 +31,19 @@ extension Enrolment {
         let count: Text
 
         init(_ caller: Caller, _ db: DB) throws {
-            let found = try Registry.FamilyAccount.children(of: try caller.requireAccount(), on: caller.today, db)
-            children = found.map { child in
-                Card(
+            let found = try FamilyForm.load(caller, db).children
+            children = found.enumerated().map { place, known in
+                let child = known.child
+                let (status, tone) = ChildCard.status(known)
+                let (window, closed) = ChildCard.window(known, caller)
+                return Card(
                     name: child.name,
                     place: [child.schoolName.name(in: caller.language), child.className].compactMap { $0 }.joined(
                         separator: " \u{B7} "),
-                    isWaiting: !child.isConfirmed,
-                    href: child.isConfirmed && !child.isRestricted
-                        ? "/family/schools/\(child.school)/pupils/\(child.pupil)" : nil,
-                    tasks: [])
+                    isWaiting: !child.isConfirmed, isRestricted: child.isRestricted, status: status, tone: tone,
+                    window: window,
+                    href: known.isTrusted ? "/family/schools/\(child.school)/pupils/\(child.pupil)" : nil,
+                    task: closed == nil ? Task(known, at: place) : nil)
             }
             count = Text("family.count", ["count": "\(found.count)"])
         }
@@ -113,5 +124,13 @@ extension Enrolment {
                         })
                 }
         }
+    }
+}
+
+extension Enrolment.FamilyPage.Task {
+    fileprivate init(_ child: Enrolment.FamilyForm.Child, at place: Int) {
+        isDone = child.answer != nil
+        label = Text(isDone ? "family.change" : "family.answer")
+        href = "/family/application#child-\(place)"
     }
 }

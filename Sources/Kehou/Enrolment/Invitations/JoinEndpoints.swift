@@ -71,24 +71,26 @@ extension Enrolment {
             let code = try await open(input.code, caller, app)
             let sealed = try app.protection.seal(mobile)
             let entry = Entry(challenge: input.challenge, code: input.oneTimeCode, caller: caller, app: app)
-            return try await entry.open(notice: Text("join.done")) { proven, db in
+            return try await entry.open { proven, db in
                 // The challenge of another mobile proves nothing about this one.
                 guard proven == sealed.index else { return nil }
                 let account = try Registry.FamilyAccount.enter(with: proven, name: input.name, at: caller.now, db)
-                guard try code.use(by: account.id, at: caller.now, db) else { return account }
-                try admit(account.id, with: code, input.join, sealed, at: caller.now, db)
-                return account
+                guard try code.use(by: account.id, at: caller.now, db) else { return (account, Text("join.again")) }
+                let isKnown = try admit(account.id, with: code, input.join, sealed, at: caller.now, db)
+                return (account, Text(isKnown ? "join.done" : "join.waiting"))
             }
         })
 
     /// A guardian of the roster is one already; anybody else waits for the office.
-    private static func admit(
+    ///
+    /// - Returns: whether the account may see all of the child at once.
+    static func admit(
         _ account: ID<Caller.Account>, with code: PaperCode, _ input: JoinInput, _ mobile: Protection.SealedMobile,
         at now: Instant, _ db: DB
-    ) throws {
+    ) throws -> Bool {
         let known = try Registry.FamilyAccount.child(
             code.pupil, in: code.school, of: account, on: now.localDate, db)
-        guard known == nil else { return }
+        if let known { return known.isConfirmed }
         try Claim.make(
             of: code.pupil, in: code.school, by: account, name: input.name.trimmed, relation: input.relation,
             mobile: mobile, at: now, db)
@@ -96,6 +98,7 @@ extension Enrolment {
         try news.tell(.claimMade, words: ["name": input.name.trimmed], texts: ["relation": input.relation.label], db)
         try news.tellOffice(db)
         try Registry.FamilyAccount.appoint(account, at: now, db)
+        return false
     }
 
     /// The code's row; wrong codes are counted by sender.

@@ -65,12 +65,14 @@ extension Enrolment {
         let school: String
         let printHref: String
         let pupils: [Item]
+        let breadcrumbs: [Link]
 
         init(_ input: ClassInput, _ language: Language, _ db: DB) throws {
             let room = try Registry.SchoolClass.find(input.class, in: input.school, db)
             title = room.name
             school = try Registry.School.find(input.school, db).name(in: language)
             printHref = "/schools/\(input.school)/invitations/\(room.id)/codes"
+            breadcrumbs = [Link(Text("invitations.title"), "/schools/\(input.school)/invitations")]
             pupils = try db.all(
                 """
                 SELECT p.id, p.name,
@@ -101,7 +103,6 @@ extension Enrolment {
             }
         }
 
-        var breadcrumbs: [Link] { [] }
     }
 
     /// Says what printing will do and to how many, and until when the new codes work.
@@ -114,6 +115,7 @@ extension Enrolment {
         let warning: Text?
         let errors: [FormBuilder.Summary]
         let fields: [FormField]
+        let breadcrumbs: [Link]
 
         init(
             _ school: ID<Registry.School>, _ id: ID<Registry.SchoolClass>, _ caller: Caller, _ db: DB,
@@ -130,6 +132,10 @@ extension Enrolment {
             title = room.name
             action = "/schools/\(school)/invitations/\(id)/codes"
             backHref = "/schools/\(school)/invitations/\(id)"
+            breadcrumbs = [
+                Link(Text("invitations.title"), "/schools/\(school)/invitations"),
+                Link(Text(verbatim: room.name), backHref),
+            ]
             what = Text("print.what", ["count": "\(pupils.count)"])
             warning = unused > 0 ? Text("print.warning", ["count": "\(unused)"]) : nil
             errors = form.errors

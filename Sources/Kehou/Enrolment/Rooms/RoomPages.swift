@@ -3,7 +3,8 @@ import Store
 extension Enrolment {
     /// One task as a school and a district read it.
     struct TaskItem: Codable, Sendable {
-        let href: String
+        /// The school's own page of rooms; nil on that page itself.
+        let href: String?
         let school: String
         let title: Text
         let text: Text
@@ -14,11 +15,13 @@ extension Enrolment {
         let isTaken: Bool
         let mayTake: Bool
         let settle: String
+        let measureID: String
         let measures: [ChildCard.Option]
         let done: Text?
 
         init(_ task: RoomTask, school name: String, owner person: String?, _ caller: Caller) {
-            href = "/schools/\(task.school)/rooms"
+            href = caller.current?.place.kind == .school ? nil : "/schools/\(task.school)/rooms"
+            measureID = "measure-\(task.id)"
             school = name
             title = Text(
                 "enrolment.room_title", texts: ["day": Text("value.weekday.\(task.weekday.rawValue)")],

@@ -65,7 +65,7 @@ extension Enrolment {
             total = Self.total(counts)
             days = try window.map { try Self.days($0, counts, db) } ?? []
             let open = try term.map { try RoomTask.all(of: id, in: $0.id, db).filter(\.isOpen).count } ?? 0
-            tasks = open == 0 ? nil : Text("enrolment.rooms_open", ["count": "\(open)"])
+            tasks = open == 0 ? nil : Text("enrolment.rooms_short", ["count": "\(open)"])
             breadcrumbs = [Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)")]
         }
 
