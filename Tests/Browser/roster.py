@@ -46,14 +46,18 @@ def children() -> tuple[Child, ...]:
         for seat in seats if seat["role"] == "student" for pupil in [people[seat["userSourcedId"]]])
 
 
+def alone(school: str = "s0001") -> list[Child]:
+    """Children of a school whose name nobody else there has: a page that shows it means this one."""
+    names = [child.name for child in children() if child.school == school]
+    return [child for child in children() if child.school == school and names.count(child.name) == 1]
+
+
 def pairs(school: str = "s0001") -> list[Child]:
     """Children of a school with two guardians, who answer for no other child, and a name of their own: each test takes one."""
-    names = [child.name for child in children() if child.school == school]
     ties = [guardian for child in children() for guardian in child.guardians]
     return [
-        child for child in children()
-        if child.school == school and len(child.guardians) == 2 and names.count(child.name) == 1
-        and all(ties.count(one) == 1 for one in child.guardians)]
+        child for child in alone(school)
+        if len(child.guardians) == 2 and all(ties.count(one) == 1 for one in child.guardians)]
 
 
 def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
