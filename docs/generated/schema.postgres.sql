@@ -882,3 +882,66 @@ CREATE TABLE import_piece (
     stored_at BIGINT NOT NULL,
     PRIMARY KEY (run_id, number)
 );
+
+CREATE TABLE pressure_setting (
+    city_id BIGINT NOT NULL PRIMARY KEY REFERENCES city (id),
+    full_minutes BIGINT NOT NULL CHECK (full_minutes BETWEEN 1 AND 1440),
+    full_pupils BIGINT NOT NULL CHECK (full_pupils BETWEEN 2 AND 100),
+    staff_percent BIGINT NOT NULL CHECK (staff_percent BETWEEN 1 AND 100),
+    staff_answers BIGINT NOT NULL CHECK (staff_answers BETWEEN 2 AND 1000),
+    place_answers BIGINT NOT NULL CHECK (place_answers BETWEEN 2 AND 1000),
+    same_percent BIGINT NOT NULL CHECK (same_percent BETWEEN 50 AND 100),
+    same_answers BIGINT NOT NULL CHECK (same_answers BETWEEN 2 AND 100),
+    set_at BIGINT NOT NULL,
+    set_by BIGINT
+);
+CREATE TABLE pressure_signal (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('full', 'staff', 'place', 'same')),
+    district_id BIGINT NOT NULL REFERENCES district (id),
+    cases BIGINT NOT NULL CHECK (cases > 0),
+    answers BIGINT NOT NULL CHECK (answers > 0),
+    extent BIGINT NOT NULL CHECK (extent >= 0),
+    first_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    outcome TEXT COLLATE "C" CHECK (outcome IN ('harmless', 'talked', 'inspection')),
+    followed_at BIGINT,
+    followed_by BIGINT,
+    PRIMARY KEY (school_id, term_id, kind),
+    CHECK ((outcome IS NULL) = (followed_at IS NULL))
+);
+CREATE INDEX pressure_signal_by_district ON pressure_signal (district_id, term_id);
+CREATE TABLE answer_place (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    place BYTEA NOT NULL,
+    answers BIGINT NOT NULL CHECK (answers > 0),
+    PRIMARY KEY (school_id, term_id, since, place)
+);
+CREATE TABLE pressure_question (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    opens_at BIGINT NOT NULL,
+    closes_at BIGINT NOT NULL,
+    free BIGINT NOT NULL CHECK (free >= 0),
+    unsure BIGINT NOT NULL CHECK (unsure >= 0),
+    pressed BIGINT NOT NULL CHECK (pressed >= 0),
+    secret BYTEA,
+    shown_at BIGINT,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at),
+    CHECK (shown_at IS NULL OR secret IS NULL)
+);
+CREATE TABLE pressure_question_spent (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    token BYTEA NOT NULL,
+    PRIMARY KEY (school_id, term_id, token),
+    FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
+);
+
+CREATE INDEX session_by_end ON session (ends_at);
+CREATE INDEX sign_in_guess_by_time ON sign_in_guess (last_at);
+CREATE INDEX guardian_claim_by_decision ON guardian_claim (decided_at) WHERE state = 'refused';

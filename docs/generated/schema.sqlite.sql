@@ -882,3 +882,66 @@ CREATE TABLE import_piece (
     stored_at INTEGER NOT NULL,
     PRIMARY KEY (run_id, number)
 ) STRICT;
+
+CREATE TABLE pressure_setting (
+    city_id INTEGER NOT NULL PRIMARY KEY REFERENCES city (id),
+    full_minutes INTEGER NOT NULL CHECK (full_minutes BETWEEN 1 AND 1440),
+    full_pupils INTEGER NOT NULL CHECK (full_pupils BETWEEN 2 AND 100),
+    staff_percent INTEGER NOT NULL CHECK (staff_percent BETWEEN 1 AND 100),
+    staff_answers INTEGER NOT NULL CHECK (staff_answers BETWEEN 2 AND 1000),
+    place_answers INTEGER NOT NULL CHECK (place_answers BETWEEN 2 AND 1000),
+    same_percent INTEGER NOT NULL CHECK (same_percent BETWEEN 50 AND 100),
+    same_answers INTEGER NOT NULL CHECK (same_answers BETWEEN 2 AND 100),
+    set_at INTEGER NOT NULL,
+    set_by INTEGER
+) STRICT;
+CREATE TABLE pressure_signal (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    kind TEXT NOT NULL CHECK (kind IN ('full', 'staff', 'place', 'same')),
+    district_id INTEGER NOT NULL REFERENCES district (id),
+    cases INTEGER NOT NULL CHECK (cases > 0),
+    answers INTEGER NOT NULL CHECK (answers > 0),
+    extent INTEGER NOT NULL CHECK (extent >= 0),
+    first_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('harmless', 'talked', 'inspection')),
+    followed_at INTEGER,
+    followed_by INTEGER,
+    PRIMARY KEY (school_id, term_id, kind),
+    CHECK ((outcome IS NULL) = (followed_at IS NULL))
+) STRICT;
+CREATE INDEX pressure_signal_by_district ON pressure_signal (district_id, term_id);
+CREATE TABLE answer_place (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    place BLOB NOT NULL,
+    answers INTEGER NOT NULL CHECK (answers > 0),
+    PRIMARY KEY (school_id, term_id, since, place)
+) STRICT;
+CREATE TABLE pressure_question (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    opens_at INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    free INTEGER NOT NULL CHECK (free >= 0),
+    unsure INTEGER NOT NULL CHECK (unsure >= 0),
+    pressed INTEGER NOT NULL CHECK (pressed >= 0),
+    secret BLOB,
+    shown_at INTEGER,
+    PRIMARY KEY (school_id, term_id),
+    CHECK (opens_at < closes_at),
+    CHECK (shown_at IS NULL OR secret IS NULL)
+) STRICT;
+CREATE TABLE pressure_question_spent (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    token BLOB NOT NULL,
+    PRIMARY KEY (school_id, term_id, token),
+    FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX session_by_end ON session (ends_at);
+CREATE INDEX sign_in_guess_by_time ON sign_in_guess (last_at);
+CREATE INDEX guardian_claim_by_decision ON guardian_claim (decided_at) WHERE state = 'refused';

@@ -29,6 +29,8 @@ extension Messages.Template {
     /// To the person who claimed.
     static let claimConfirmed = Self("claim_confirmed")
     static let claimRefused = Self("claim_refused")
+    /// To a child's guardians: somebody who was refused had answered for it; what stood before stands again.
+    static let answerTakenBack = Self("answer_taken_back", need: .mustKnow, hoursToNext: 24)
     /// One guardian asked the office to end another's tie; to all but the one who asked.
     static let endingAsked = Self("ending_asked", need: .mustKnow, hoursToNext: 24)
     /// How the office decided; to all, the one concerned included.

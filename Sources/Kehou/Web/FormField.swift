@@ -52,13 +52,14 @@ struct FormBuilder {
 
     init(_ typed: Endpoint.Typed? = nil) { self.typed = typed }
 
-    /// Every wrong field, in the order of the form; a fault of no field stands alone at the top.
+    /// Every wrong field, in the order of the form; a fault of no field, or of one that is not on this page, stands at the top.
     var errors: [Summary] {
         let named = fields.compactMap { field in
             field.error.map { Summary(id: field.id, label: field.label, error: $0) }
         }
         guard named.isEmpty, let fault = typed?.fault else { return named }
-        return [Summary(id: fields.first?.id ?? "content", label: Text("web.form"), error: fault.text)]
+        let texts = fault.fields.isEmpty ? [fault.text] : fault.fields.map(\.text)
+        return texts.map { Summary(id: fields.first?.id ?? "content", label: Text("web.form"), error: $0) }
     }
 
     /// What stands in a field: as typed, else as stored.

@@ -34,7 +34,7 @@ import Testing
         let path = "/schools/\(here.school.id)/classes/\(here.town.classes[0].id)/answers"
         let page = try await here.site.get(path, as: here.teacher)
         #expect(page.status == 200, "\(page.body)")
-        #expect(page.json["declined"]?.text == "1" && page.json["asked"]?.text == "0")
+        #expect(page.json["answered"]?.text == "1" && page.json["declined"] == nil && page.json["asked"] == nil)
         guard case .array(let names) = page.json["unanswered"] ?? .null else {
             Issue.record("no list")
             return
@@ -124,6 +124,52 @@ import Testing
         #expect(try await here.current(here.children[0])?.joins == true)
     }
 
+    /// What fits again is nobody's task, and nobody can say it fits while it does not.
+    @Test(arguments: Engine.tested) func aTaskEndsWhereAllFitAgain(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let rooms = "/schools/\(here.school.id)/rooms"
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
+        let parts = here.children.map { Town.part($0, "join", days: [1]) }
+        #expect(try await here.send(parts, as: here.mother).status == 303)
+        let (school, term) = (here.school.id, here.term.id)
+        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
+        let task = try #require(try await tasks().first)
+        let settle = "\(rooms)/\(task.id)/settlement"
+        #expect(try await here.site.post(settle, ["measure": .text("fits_again")], as: here.office).status == 409)
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(2)], as: here.office).status == 303)
+        let ended = try await tasks()
+        #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
+        // One more day of it, and families that changed their minds before its date.
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
+        #expect(try await tasks().filter(\.isOpen).count == 1)
+        let one = here.children.prefix(1).map { Town.part($0, "decline", seen: nil) }
+        #expect(try await here.send(Array(one), as: here.mother).status == 303)
+        await here.runJobs(at: Town.minute(60 * 24 * 5), Enrolment.roomJobs)
+        #expect(try await tasks().allSatisfy { !$0.isOpen && $0.owner == .school })
+    }
+
+    @Test(arguments: Engine.tested) func anOlderPaperDoesNotOverrideTheFamily(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let child = here.children[0]
+        #expect(try await here.send([Town.part(child, "decline")], as: here.mother).status == 303)
+        let guardian = try await here.number(
+            "SELECT guardian_id FROM guardianship WHERE school_id = \(child.schoolID) AND pupil_id = \(child.id)")
+        func paper(_ form: Int, _ day: String) async throws -> Int {
+            try await here.site.post(
+                "/schools/\(child.schoolID)/pupils/\(child.id)/application",
+                [
+                    "form": .text("\(form)"), "guardian": .text("\(guardian)"), "askedBy": .text("奶奶"),
+                    "askedOn": .text(day), "answer": .text("join"), "days": .array([.text("1")]),
+                ], as: here.office
+            ).status
+        }
+        #expect(try await paper(41, "2026-09-06") == 409)
+        #expect(try await here.current(child)?.joins == false)
+        #expect(try await paper(42, "1900-01-01") == 422)
+        #expect(try await paper(43, "2026-09-07") == 303, "of the same day: the later word stands")
+        #expect(try await here.current(child)?.joins == true)
+    }
+
     @Test(arguments: Engine.tested) func aCitySetsTheDays(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let path = "/cities/\(here.town.city.id)/enrolment"
@@ -147,6 +193,18 @@ import Testing
         #expect(try await here.site.post(needs, ["closesOn": .text("2026-09-20")], as: here.teacher).status == 403)
         #expect(try await here.site.post(needs, ["closesOn": .text("2026-09-01")], as: here.office).status == 422)
         #expect(try await here.site.post(needs, ["closesOn": .text("2026-09-20")], as: here.office).status == 303)
+        #expect(try await here.number("SELECT COUNT(*) FROM message WHERE template = 'survey_opened'") > 0)
+        for (field, value) in [
+            ("days", Node.array([.text("6")])), ("ends", .text("03:00")), ("ends", .text("")),
+        ] {
+            guard case .object(var fields) = child else { continue }
+            fields[field] = value
+            let wrong = try await here.site.post(
+                "/family/survey", ["children": .array([.object(fields)])], as: here.mother)
+            #expect(
+                wrong.status == 422 && wrong.wrongFields == ["children.0.\(field)"], "\(field) \(value): \(wrong.body)")
+        }
+        #expect(try await here.site.post(needs, ["closesOn": .text("2099-01-01")], as: here.office).status == 422)
         for _ in 0..<2 {
             let answer = try await here.site.post("/family/survey", ["children": .array([child])], as: here.mother)
             #expect(answer.status == 303, "\(answer.body)")

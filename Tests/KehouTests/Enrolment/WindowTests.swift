@@ -73,6 +73,19 @@ import Testing
         #expect(try await here.site.post(base + "/extensions", silent, as: here.office).wrongFields == ["note"])
     }
 
+    /// What has not opened is moved, and whoever it opens for hears of it at the hour that holds then.
+    @Test(arguments: Engine.tested) func aWindowAheadIsMovedAndNotExtended(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let later = here.town.schools[1]
+        let office = try await here.site.person("教务", (.office, .school, later.id.rawValue))
+        let longer: [String: Node] = [
+            "term": .text("\(here.term.id)"), "closesOn": .text("2026-10-30"), "closesAt": .text("20:00"),
+            "note": .text("顺延"), "revision": .integer(1),
+        ]
+        let answer = try await here.site.post("/schools/\(later.id)/enrolment/extensions", longer, as: office)
+        #expect(answer.status == 409 && answer.json["code"]?.text == "enrolment.window_ahead", "\(answer.body)")
+    }
+
     @Test func aShortWindowIsRefused() async throws {
         let here = try await Town.open(.sqlite)
         let school = here.town.schools[3].id

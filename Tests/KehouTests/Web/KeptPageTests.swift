@@ -75,7 +75,7 @@ import Testing
                     let window = try window(db)
                     try window.extend(
                         until: now.adding(seconds: 950_400), note: "台风停课，延长一天", over: window.revision, by: nil,
-                        at: now, db)
+                        at: now.adding(seconds: 200_000), db)
                 },
                 Self.update("the school's name", "UPDATE school SET name = '新校名' WHERE id = \(school.id)"),
                 Self.update("its stage", "UPDATE school SET stage = 'nine_year' WHERE id = \(school.id)"),

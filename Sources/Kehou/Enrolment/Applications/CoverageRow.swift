@@ -132,7 +132,7 @@ extension Enrolment {
         var grown: [Key] { deltas.filter { $0.value.days.contains { $0 > 0 } }.map(\.key) }
 
         mutating func move(
-            from old: StandingAnswer?, to new: StandingAnswer, _ school: ID<Registry.School>,
+            from old: StandingAnswer?, to new: StandingAnswer?, _ school: ID<Registry.School>,
             _ term: ID<SchoolCalendar.Term>
         ) {
             for (standing, sign) in [(old, -1), (new, 1)] {

@@ -15,6 +15,8 @@ extension Enrolment {
             var offer: [Offer.Day] { window?.offer.days(grade: child.grade) ?? [] }
             /// Sees and writes what only a confirmed, unrestricted guardian may: collectors and care notes.
             var isTrusted: Bool { child.isConfirmed && !child.isRestricted }
+            /// Whoever waits for the school answers where nobody has; what a guardian said they cannot change.
+            var mayAnswer: Bool { child.isConfirmed || application == nil || application?.account == reader }
             /// On which days and until when a child stays says where it is: whoever is not trusted sees only what they said.
             var seesAnswer: Bool { isTrusted || application?.account == reader }
         }
@@ -97,6 +99,10 @@ extension Enrolment.FamilyForm {
             do {
                 guard let answer = try input.read(child.offer, at: "children.\(place)") else { continue }
                 guard let window = try child.window?.refreshed(db) else { throw Fault.conflict("enrolment.not_open") }
+                guard child.mayAnswer else {
+                    faults.append(FieldFault("children.\(place).answer", "enrolment.wait_for_school"))
+                    continue
+                }
                 if answer == child.answer, input.standing == .application(child.application?.id) { continue }
                 parts.append(
                     Enrolment.Submission.Part(

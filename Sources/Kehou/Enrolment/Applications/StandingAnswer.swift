@@ -23,13 +23,36 @@ extension Enrolment {
             days = Weekdays(bits: try row["days"])
         }
 
-        static func find(_ part: Submission.Part, _ db: DB) throws -> StandingAnswer? {
+        static func find(
+            _ pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
+        ) throws -> StandingAnswer? {
             try db.first(
                 """
                 SELECT application_id, class_id, joins, days
                 FROM application_current
-                WHERE school_id = \(part.school) AND term_id = \(part.window.term.id) AND pupil_id = \(part.pupil)
+                WHERE school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)
                 \(.forUpdate)
+                """)
+        }
+
+        /// Lets an earlier answer stand again, or none. The row is held by `find`.
+        static func put(
+            _ answer: StandingAnswer?, _ pupil: ID<Registry.Pupil>, in school: ID<Registry.School>,
+            _ term: ID<SchoolCalendar.Term>, _ db: DB
+        ) throws {
+            guard let answer else {
+                try db.run(
+                    """
+                    DELETE FROM application_current
+                    WHERE school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)
+                    """)
+                return
+            }
+            try db.run(
+                """
+                UPDATE application_current
+                SET application_id = \(answer.application), joins = \(answer.joins), days = \(answer.days.bits)
+                WHERE school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)
                 """)
         }
 

@@ -98,7 +98,7 @@ extension Enrolment.Submission {
         _ part: Part, _ number: String, _ counts: inout Enrolment.CoverageChange, _ db: DB
     ) throws -> Enrolment.StandingAnswer? {
         guard part.window.state(at: now) != .ahead else { throw Fault.conflict("enrolment.not_open") }
-        let old = try Enrolment.StandingAnswer.find(part, db)
+        let old = try Enrolment.StandingAnswer.find(part.pupil, in: part.school, part.window.term.id, db)
         if case .application(let seen) = part.seen, seen != old?.application {
             throw Fault.conflict("enrolment.changed_meanwhile")
         }

@@ -79,8 +79,11 @@ extension Enrolment {
     ) { input, caller, db in
         let claim = try Claim.find(input.claim, in: input.school, db)
         try claim.refuse(by: try caller.requireAccount(), at: caller.now, db)
-        try FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
-            .tell(.claimRefused, only: .account(claim.account), link: "/family", db)
+        let news = FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
+        try news.tell(.claimRefused, only: .account(claim.account), link: "/family", db)
+        if try TakingBack(school: input.school, pupil: claim.pupil, account: claim.account).run(db) {
+            try news.tell(.answerTakenBack, words: ["name": claim.name], link: "/family/application", db)
+        }
         return SeeOther.to("/schools/\(input.school)/claims", Text("claims.refused", ["name": claim.name]))
     }
 

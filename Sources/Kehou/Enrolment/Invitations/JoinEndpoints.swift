@@ -75,7 +75,12 @@ extension Enrolment {
                 // The challenge of another mobile proves nothing about this one.
                 guard proven == sealed.index else { return nil }
                 let account = try Registry.FamilyAccount.enter(with: proven, name: input.name, at: caller.now, db)
-                guard try code.use(by: account.id, at: caller.now, db) else { return (account, Text("join.again")) }
+                guard try code.use(by: account.id, at: caller.now, db) else {
+                    let child = try Registry.FamilyAccount.child(
+                        code.pupil, in: code.school, of: account.id, on: caller.today, db)
+                    guard child != nil else { throw Fault.invalid(field: "code", "paper_code.refused") }
+                    return (account, Text("join.again"))
+                }
                 let isKnown = try admit(account.id, with: code, input.join, sealed, at: caller.now, db)
                 return (account, Text(isKnown ? "join.done" : "join.waiting"))
             }

@@ -34,15 +34,15 @@ extension Enrolment {
             Text("enrolment.reminded", ["count": "\(count)"]))
     }
 
-    /// What a class teacher may know: how many answered what, and who has not answered. Never who declined: nobody is called
-    /// into an office for a no (clause 1d).
+    /// What a class teacher may know: how many have answered, and who has not. Never who declined: nobody is called into an office
+    /// for a no (clause 1d). So yes and no are not told apart here: beside a list of names that gets shorter by one, a number that
+    /// grows by one says who it was.
     struct AnswersPage: Page {
         static let template = "enrolment/class"
         let name: String
         let base: String
         let pupils: Int
-        let asked: Int
-        let declined: Int
+        let answered: Int
         let unanswered: [String]
         let count: Text
         /// Nil once it was sent, or where nobody is left to remind.
@@ -65,8 +65,7 @@ extension Enrolment {
             name = room.name
             base = "/schools/\(input.school)/classes/\(input.class)"
             pupils = row?.pupils ?? 0
-            asked = row?.asked ?? 0
-            declined = row?.declined ?? 0
+            answered = (row?.asked ?? 0) + (row?.declined ?? 0)
             unanswered = open.map(\.name)
             count = Text("enrolment.unanswered_count", ["count": "\(open.count)"])
             let isOpen = window?.state(at: caller.now) == .open

@@ -1,0 +1,70 @@
+import Store
+
+extension Enrolment {
+    /// What somebody said who turned out not to be a guardian is taken out whole, and what stood before stands again: a slip found
+    /// on the pavement changes nothing for a child.
+    struct TakingBack: Sendable {
+        let school: ID<Registry.School>
+        let pupil: ID<Registry.Pupil>
+        /// Who was refused.
+        let account: ID<Caller.Account>
+
+        /// - Returns: whether anything had stood of theirs.
+        func run(_ db: DB) throws -> Bool {
+            var stood = false
+            for term in try terms(db) { stood = try restore(term, db) || stood }
+            try db.run(
+                """
+                DELETE FROM application_day
+                WHERE school_id = \(school) AND pupil_id = \(pupil) AND application_id IN (\(theirs))
+                """)
+            try db.run(
+                """
+                DELETE FROM application
+                WHERE school_id = \(school) AND pupil_id = \(pupil) AND account_id = \(account) AND guardian_id IS NULL
+                """)
+            return stood
+        }
+
+        /// Answers given while the office had not confirmed the person carry no guardian.
+        private var theirs: SQL {
+            """
+            SELECT a.id
+            FROM application a
+            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.account_id = \(account) AND a.guardian_id IS NULL
+            """
+        }
+
+        private func terms(_ db: DB) throws -> [ID<SchoolCalendar.Term>] {
+            try db.values(
+                """
+                SELECT term_id
+                FROM application_current
+                WHERE school_id = \(school) AND pupil_id = \(pupil) AND application_id IN (\(theirs))
+                ORDER BY term_id
+                """, as: ID<SchoolCalendar.Term>.self)
+        }
+
+        private func restore(_ term: ID<SchoolCalendar.Term>, _ db: DB) throws -> Bool {
+            guard let old = try StandingAnswer.find(pupil, in: school, term, db) else { return false }
+            let before = try db.first(
+                """
+                SELECT \(Application.columns)
+                FROM application a
+                WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.term_id = \(term) AND a.id NOT IN (\(theirs))
+                ORDER BY a.id DESC
+                LIMIT 1
+                """, as: Application.self)
+            let new = try before.map { application in
+                StandingAnswer(
+                    application: application.id, classID: old.classID, joins: application.joins,
+                    days: try application.answer(db).weekdays)
+            }
+            try StandingAnswer.put(new, pupil, in: school, term, db)
+            var counts = CoverageChange()
+            counts.move(from: old, to: new, school, term)
+            try counts.apply(db)
+            return true
+        }
+    }
+}
