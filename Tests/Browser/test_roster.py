@@ -1,15 +1,17 @@
 """The bureau brings in a roster that is not the demo's own: refused line by line, then mended, tried, written, sent again."""
 
+import os
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import browsing
 import pytest
-from city import kehou
+from city import Engine, Server, kehou
 from people import enter_as, text
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,48 @@ def test_a_roster_is_refused_mended_tried_written_and_sent_again(
     page.get_by_role("link", name=text("registry.import.again")).click()
     send(page, tmp_path / "mended.zip", "registry.import.write")
     assert counts(page, "users.csv")[1:5] == [0, 0, 0, new], "the second run changes nothing"
+
+
+@pytest.mark.skipif("KEHOU_TEST_LONG" not in os.environ, reason="waits for a lease of a minute; make test-long")
+@pytest.mark.timeout(900)
+def test_an_import_whose_server_is_killed_is_taken_again(browser: Browser, engine: Engine, tmp_path: Path) -> None:
+    """Killed in the middle of writing; the server that comes after it ends the import, and nothing is there twice."""
+    path = tmp_path / "city.zip"
+    kehou("demo", "--roster-only", str(tmp_path / "r"), "--schools", "30", "--pupils", "12000", "--seed", "5")
+    zipped({csv.name: re.sub(r"\bs(\d{4})\b", r"z\1", csv.read_text("utf-8")) for csv in (tmp_path / "r").glob("*.csv")}, path)
+    database = engine.demo("roster_killed")
+    server = Server(database, engine, "roster_killed")
+    page = browsing.open_context(browser, server.url, "desk", "zh").new_page()
+    enter_as(page, "bureau")
+    page.locator("a[href*='/rosters']").filter(visible=True).first.click()
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name=text("registry.import.write"), exact=True).click()
+    page.wait_for_url(re.compile(r"/rosters/\d+"))
+    result = page.url.removeprefix(server.url)
+    seen: set[str] = set()
+    while "writing" not in seen:
+        body = page.request.get(server.url + result, headers={"Accept": "text/html"}).text()
+        seen |= {step for step in ("reading", "checking", "comparing", "writing") if text(f"roster.bar.{step}") in body}
+        assert "<table" not in body, f"it ended before it could be killed, seen {seen}"
+        time.sleep(0.1)
+    server.process.kill()
+    server.process.wait()
+    page.context.close()
+
+    server = Server(database, engine, "roster_killed_after")
+    try:
+        page = browsing.open_context(browser, server.url, "desk", "zh").new_page()
+        enter_as(page, "bureau")
+        page.goto(result)
+        expect(page.get_by_role("table").first).to_be_visible(timeout=300_000)
+        first = counts(page, "users.csv")
+        assert first[1] + first[4] >= 12_000 and first[2] == first[3] == 0, f"{first}"
+        page.get_by_role("link", name=text("registry.import.again")).click()
+        page.locator("input[type=file]").set_input_files(path)
+        page.get_by_role("button", name=text("registry.import.write"), exact=True).click()
+        page.wait_for_url(re.compile(r"/rosters/\d+"))
+        expect(page.get_by_role("table").first).to_be_visible(timeout=300_000)
+        assert counts(page, "users.csv")[1:5] == [0, 0, 0, first[1] + first[4]], "all of it is there, and once"
+        page.context.close()
+    finally:
+        server.stop()
