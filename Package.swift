@@ -54,7 +54,6 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -75,7 +74,11 @@ let package = Package(
             name: "StormChild", dependencies: ["Store"], path: "Tests/StormChild", swiftSettings: strict),
         .testTarget(
             name: "KehouTests",
-            dependencies: ["Kehou", .product(name: "NIOEmbedded", package: "swift-nio")],
+            dependencies: [
+                "Kehou",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
     ]

@@ -63,6 +63,12 @@ public final class DB {
         try guarded { try connection.run(sql) }
     }
 
+    /// Runs a statement whose outcome nobody waits for. On PostgreSQL it travels with the next one, or with the COMMIT, and saves
+    /// an exchange; an error of it comes there, and ends the transaction as any.
+    public func later(_ sql: SQL) throws {
+        try guarded { try connection.later(sql) }
+    }
+
     /// Adds many rows at once: COPY on PostgreSQL, many rows per statement on SQLite.
     ///
     /// *Shape*: each row has as many values as there are columns.
@@ -87,6 +93,7 @@ public final class DB {
             try guarded { try connection.command("RELEASE \(name)") }
             return result
         } catch {
+            connection.forgetLater()
             do {
                 try connection.command("ROLLBACK TO \(name)")
                 try connection.command("RELEASE \(name)")

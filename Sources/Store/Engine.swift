@@ -32,6 +32,10 @@ protocol Connection: AnyObject {
     var engine: Engine { get }
     /// Runs a statement and tells how many rows it changed.
     func run(_ sql: SQL) throws -> Int
+    /// Runs a statement, at the latest with the next one or the end of the transaction.
+    func later(_ sql: SQL) throws
+    /// Drops what has not been run yet: it is about to be taken back.
+    func forgetLater()
     /// Runs a query and hands over its rows until `receive` returns false.
     ///
     /// - Parameter streaming: rows are fetched as they are needed, and other statements may run in between.

@@ -11,12 +11,17 @@ struct RenderedSQL {
     }
 }
 
+private let sqliteNames = ["?"] + (1..<64).map { "?\($0)" }
+private let postgresNames = ["$"] + (1..<64).map { "$\($0)" }
+
 extension SQL {
     /// The text and values for one engine.
     ///
     /// - Throws: ``StoreError/other(_:)`` for a text that holds NUL, which PostgreSQL cannot store.
     func rendered(for engine: Engine) throws -> RenderedSQL {
         var rendered = RenderedSQL()
+        rendered.text.reserveCapacity(512)
+        rendered.values.reserveCapacity(parts.count / 2)
         for part in parts {
             switch part {
             case .literal(let text):
@@ -43,8 +48,8 @@ extension RenderedSQL {
 
     private mutating func add(_ parameter: Parameter, _ engine: Engine) {
         values.append(parameter)
-        text += engine == .sqlite ? "?" : "$"
-        text += String(values.count)
+        let names = engine == .sqlite ? sqliteNames : postgresNames
+        text += values.count < names.count ? names[values.count] : names[0] + String(values.count)
     }
 
     fileprivate mutating func appendContains(_ column: String, _ wanted: String, _ engine: Engine) throws {

@@ -18,6 +18,11 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.parts = parts
     }
 
+    /// One bound value.
+    init(value: any ColumnValue) {
+        parts = [.value(value.column, type(of: value).columnType)]
+    }
+
     public init(stringLiteral value: String) {
         parts = [.literal(value)]
     }

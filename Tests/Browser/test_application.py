@@ -52,6 +52,21 @@ def test_two_children_on_a_phone_take_few_taps(page_at: Callable[..., Page]) -> 
     browsing.axe(page)
 
 
+@pytest.mark.parametrize(("language", "code"), [("zh", "zh-Hans"), ("en", "en")])
+def test_the_page_says_above_the_form_that_speed_earns_nothing(
+    page_at: Callable[..., Page], language: str, code: str
+) -> None:
+    page = page_at("phone", language)
+    enter_as(page, "guardian-1")
+    page.goto("/family/application")
+    said = page.get_by_text(text("enrolment.no_hurry", code), exact=True)
+    expect(said).to_be_visible()
+    assert said.bounding_box()["y"] < card(page, 0).bounding_box()["y"]
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    lead = page.get_by_text(text("enrolment.application.lead", code), exact=True)
+    assert said.evaluate(size) >= lead.evaluate(size), "it is said as plainly as the rest"
+
+
 def test_no_is_one_tap_and_as_large_as_yes(page_at: Callable[..., Page]) -> None:
     page = page_at("phone", "zh")
     enter_as(page, "guardian-1")

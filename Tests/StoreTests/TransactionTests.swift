@@ -116,6 +116,60 @@ private func add(_ id: Int, _ name: String? = nil, district: Int = 1, seats: Int
     }
 
     @Test(arguments: Engine.tested)
+    func whatNobodyWaitsForIsWrittenInItsTurn(engine: Engine) async throws {
+        let store = try await Database.fresh(engine, [migration])
+        try await store.write { db in
+            try db.later(add(1))
+            try db.later("UPDATE school SET seats = 5 WHERE id = 1")
+            #expect(
+                try db.value("SELECT seats FROM school WHERE id = 1", as: Int.self) == 5, "it stands before it is asked"
+            )
+            try db.later(add(2))
+            try db.savepoint { try db.later(add(3)) }
+            #expect(throws: Stop.self) {
+                try db.savepoint {
+                    try db.later(add(4))
+                    throw Stop()
+                }
+            }
+            try db.later(add(5))
+        }
+        try await store.write { db in try db.later(add(6)) }
+        #expect(try await ids(store) == [1, 2, 3, 5, 6])
+        await #expect(throws: Stop.self) {
+            try await store.write { db in
+                try db.later(add(7))
+                throw Stop()
+            }
+        }
+        #expect(try await ids(store) == [1, 2, 3, 5, 6])
+    }
+
+    @Test(arguments: Engine.tested)
+    func anErrorOfWhatNobodyWaitsForEndsTheTransaction(engine: Engine) async throws {
+        let store = try await Database.fresh(engine, [migration])
+        try await store.write { db in try db.run(add(1)) }
+        for isLast in [true, false] {
+            await #expect {
+                try await store.write { db in
+                    try db.run(add(2))
+                    try db.later(add(1))
+                    try db.later(add(3))
+                    if !isLast { try db.run(add(4)) }
+                }
+            } throws: { error in
+                if case StoreError.uniqueViolation = error { true } else { false }
+            }
+            #expect(try await ids(store) == [1])
+        }
+        try await store.write { db in
+            #expect(throws: StoreError.self) { try db.savepoint { try db.later(add(1)) } }
+            try db.later(add(5))
+        }
+        #expect(try await ids(store) == [1, 5], "the connection goes on, and so does the transaction")
+    }
+
+    @Test(arguments: Engine.tested)
     func eachStreamsWhileOtherStatementsRun(engine: Engine) async throws {
         let store = try await Database.fresh(engine, [migration])
         try await store.write { db in

@@ -44,12 +44,12 @@ extension App {
     private typealias Identified = (caller: Caller, isStale: Bool)
 
     /// Who a session token stands for, noting now and then that the session is in use.
-    func identify(_ token: String, as nobody: Caller) async throws -> Caller? {
+    ///
+    /// - Parameter countsUnread: for the badge of a page; an answer without a page is spared the counting.
+    func identify(_ token: String, as nobody: Caller, countsUnread: Bool = true) async throws -> Caller? {
         let identified = try await store.read { db in
             guard var found = try Registry.Session.identify(token, as: nobody, db) else { return nil as Identified? }
-            if let account = found.caller.account {
-                found.caller.unread = try Messages.Message.unread(of: Messages.Reader.all(of: account, db), db)
-            }
+            if countsUnread { found.caller.unread = try Self.unread(of: found.caller, db) }
             return found
         }
         guard let found = identified else { return nil }
@@ -57,5 +57,19 @@ extension App {
             try await store.write { db in try Registry.Session.touch(session, at: nobody.now, db) }
         }
         return found.caller
+    }
+
+    /// The same caller with the badge of a page, where a refused form is shown again.
+    func framed(_ caller: Caller) async -> Caller {
+        guard caller.isSignedIn else { return caller }
+        var framed = caller
+        // Without the database the page is the same but for its badge.
+        framed.unread = (try? await store.read { db in try Self.unread(of: caller, db) }) ?? 0
+        return framed
+    }
+
+    private static func unread(of caller: Caller, _ db: DB) throws -> Int {
+        guard let account = caller.account else { return 0 }
+        return try Messages.Message.unread(of: Messages.Reader.all(of: account, db), db)
     }
 }

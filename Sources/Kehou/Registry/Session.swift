@@ -23,7 +23,7 @@ extension Registry {
         }
 
         static func digest(_ token: String) -> String {
-            SHA256.hash(data: Data("kehou-session-1 \(token)".utf8)).map(padded(hexDigits:)).joined()
+            hex(Array(SHA256.hash(data: Data("kehou-session-1 \(token)".utf8))))
         }
 
         /// Opens a session and gives its token, 32 random bytes as hex, which is stored nowhere.

@@ -22,7 +22,9 @@ extension SchoolCalendar.Almanac {
     ) throws -> Almanac {
         // The next year's notice may speak of this December.
         let years = min(first.year, last.year)...(max(first.year, last.year) + 1)
-        return try Almanac(schedules: SchoolCalendar.HolidaySchedule.all(years: years, db), terms: terms)
+        let dates = first <= last ? first...last : nil
+        return try Almanac(
+            schedules: SchoolCalendar.HolidaySchedule.all(years: years, on: dates, db), terms: terms)
     }
 }
 

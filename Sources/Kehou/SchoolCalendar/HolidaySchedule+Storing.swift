@@ -6,13 +6,18 @@ extension SchoolCalendar.HolidaySchedule {
     enum Replacement: String, Sendable, Codable { case new, changed, unchanged }
 
     /// The schedules of some years, in order of year; years without one are simply not there.
-    static func all(years: ClosedRange<Int>, _ db: DB) throws -> [HolidaySchedule] {
+    ///
+    /// - Parameter dates: only these days of them, for who asks about a few.
+    static func all(
+        years: ClosedRange<Int>, on dates: ClosedRange<LocalDate>? = nil, _ db: DB
+    ) throws -> [HolidaySchedule] {
+        let only: SQL = dates.map { "AND date BETWEEN \($0.lowerBound) AND \($0.upperBound)" } ?? ""
         var days: [Int: [Day]] = [:]
         try db.each(
             """
             SELECT year, date, name, is_off, runs_weekday
             FROM holiday_day
-            WHERE year BETWEEN \(years.lowerBound) AND \(years.upperBound)
+            WHERE year BETWEEN \(years.lowerBound) AND \(years.upperBound) \(only)
             ORDER BY year, date
             """
         ) { row in

@@ -62,7 +62,7 @@ struct Audit: Sendable {
     }
 
     func write(_ db: DB) throws {
-        _ = try db.run(
+        try db.later(
             """
             INSERT INTO audit (place_kind, place_id, id, at, account_id, appointment_id, action, subject, outcome, code)
             VALUES (\(place?.kind.rawValue ?? "none"), \(place?.id ?? 0), \(id), \(at), \(account),

@@ -131,5 +131,6 @@ private func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
 /// A number with leading zeros, for the text forms of dates and times.
 func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
+    let missing = width - text.utf8.count
+    return missing > 0 ? String(repeating: "0", count: missing) + text : text
 }

@@ -50,14 +50,14 @@ struct Text: Hashable, Sendable, Codable, Displayed, Shaped {
             if case .verbatim(let text) = arguments[""] { return text }
             return ""
         }
-        return language.text(
-            key,
-            arguments.mapValues {
-                switch $0 {
-                case .verbatim(let text): text
-                case .text(let text): text.display(in: language)
-                }
-            })
+        guard !arguments.isEmpty else { return language.text(key) }
+        return language.text(key) { name in
+            switch arguments[name] {
+            case .verbatim(let text): text
+            case .text(let text): text.display(in: language)
+            case nil: nil
+            }
+        }
     }
 }
 

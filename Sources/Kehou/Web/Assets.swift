@@ -84,3 +84,17 @@ struct Assets: Sendable {
 func padded(hexDigits byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
+
+/// Bytes as hex, two digits each. Every request has a token and a digest or two of it.
+func hex(_ bytes: some Collection<UInt8>) -> String {
+    let digits = StaticString("0123456789abcdef").utf8Start
+    return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
+        var place = 0
+        for byte in bytes {
+            buffer[place] = digits[Int(byte >> 4)]
+            buffer[place + 1] = digits[Int(byte & 15)]
+            place += 2
+        }
+        return place
+    }
+}

@@ -66,8 +66,34 @@ struct Body: Sendable {
         }
     }
 
+    /// Byte by byte: a form has a hundred fields, and Foundation takes microseconds for each. Text that is not what it says is left
+    /// as it came.
     private static func decode(_ text: Substring) -> String {
-        let spaced = String(text).replacing("+", with: " ")
-        return spaced.removingPercentEncoding ?? spaced
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var rest = text.utf8[...]
+        var isWrong = false
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                continue
+            }
+            if let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) {
+                bytes.append(high << 4 | low)
+            } else {
+                isWrong = true
+            }
+        }
+        if !isWrong, let decoded = String(validating: bytes, as: UTF8.self) { return decoded }
+        return String(text).replacing("+", with: " ")
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

@@ -13,7 +13,7 @@ enum CSRF {
     /// Bound to the session and to this installation's key.
     static func token(for caller: Caller, key: SymmetricKey) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Data("csrf \(caller.session ?? "nobody")".utf8), using: key)
-        return code.prefix(16).map(padded(hexDigits:)).joined()
+        return hex(Array(code.prefix(16)))
     }
 
     /// *Throws* `Fault.forbidden("csrf")`.

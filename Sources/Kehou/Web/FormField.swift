@@ -80,7 +80,7 @@ struct FormBuilder {
     ) -> FormField {
         let current = kind == .password ? nil : value(name, stored: stored)
         let field = FormField(
-            id: "field-" + name.replacing(".", with: "-"), name: name, label: label,
+            id: "field-" + dashed(name), name: name, label: label,
             value: kind == .checkbox ? "on" : current?.isEmpty == true ? nil : current, hint: hint, error: error(name),
             required: required, checked: kind == .checkbox && ["on", "true"].contains(current ?? ""),
             options: options.map { .init(value: $0.value, label: $0.label, selected: $0.value == current) },
@@ -100,4 +100,9 @@ struct FormBuilder {
             return node?[String(part)]
         }
     }
+}
+
+/// A field's path as an id of the page: `children.0.days` becomes `children-0-days`.
+func dashed(_ path: String) -> String {
+    String(decoding: path.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
 }

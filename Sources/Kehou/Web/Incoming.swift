@@ -9,7 +9,7 @@ struct Incoming: Sendable {
     /// Path, query and body fields in one tree; the path wins over the query, the query over the body.
     let tree: Node
     let source: InputDecoder.Source
-    let caller: Caller
+    var caller: Caller
     let wantsHTML: Bool
     /// The peer's address, for slowing down guessing only; never stored as it is.
     let peer: String

@@ -102,14 +102,14 @@ final class FaultNotes {
             return ""
         }
         // Forms send CRLF, which is one Character to Swift: kept to LF everywhere.
-        return source == .form ? text.replacing("\r\n", with: "\n") : text
+        return source == .form && text.utf8.contains(13) ? text.replacing("\r\n", with: "\n") : text
     }
 
     func integer(_ node: Node?, at path: String) -> Int64 {
         switch node {
         case .integer(let number): return number
         case .text(let text) where source == .form:
-            if let number = Int64(text.filter { !$0.isWhitespace }) { return number }
+            if let number = Int64(text) ?? Int64(text.filter { !$0.isWhitespace }) { return number }
         case nil, .null: break
         default: break
         }

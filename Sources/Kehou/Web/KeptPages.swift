@@ -22,9 +22,9 @@ final class KeptPages: Sendable {
         let html: ByteBuffer
         let gzipped: ByteBuffer?
 
-        init(_ text: String) {
-            html = ByteBuffer(string: text)
-            gzipped = Gzip.compress(Array(text.utf8)).map { ByteBuffer(bytes: $0) }
+        init(_ bytes: [UInt8]) {
+            html = ByteBuffer(bytes: bytes)
+            gzipped = Gzip.compress(bytes).map { ByteBuffer(bytes: $0) }
         }
 
         var size: Int { html.readableBytes + (gzipped?.readableBytes ?? 0) }

@@ -1,5 +1,4 @@
 import Foundation
-import Mustache
 
 /// A tree of plain values: what a form, a JSON body or a page comes to. Order of object fields is kept.
 indirect enum Node: Sendable, Equatable {
@@ -26,38 +25,6 @@ indirect enum Node: Sendable, Equatable {
         case .flag(let flag): String(flag)
         case .null, .array, .object: nil
         }
-    }
-
-    /// What Mustache walks. Leaves are wrapped too: a bare String on its stack would be searched by reflection.
-    var mustache: Any {
-        switch self {
-        case .flag(let flag): flag
-        case .array(let nodes): nodes.map(\.mustache)
-        case .object(let fields): MustacheObject(fields: fields)
-        case .null: MustacheLeaf(renderText: "", isNull: true, raw: nil)
-        case .text(let text): MustacheLeaf(renderText: text, isNull: false, raw: nil)
-        case .integer(let number): MustacheLeaf(renderText: String(number), isNull: false, raw: nil)
-        case .number(let number): MustacheLeaf(renderText: String(number), isNull: false, raw: nil)
-        case .shown(let text, let raw): MustacheLeaf(renderText: text, isNull: false, raw: raw)
-        }
-    }
-}
-
-private struct MustacheObject: MustacheParent, MustacheCustomRenderable {
-    let fields: [String: Node]
-
-    func child(named name: String) -> Any? { fields[name]?.mustache }
-    var renderText: String { "" }
-    var isNull: Bool { false }
-}
-
-private struct MustacheLeaf: MustacheParent, MustacheCustomRenderable {
-    let renderText: String
-    let isNull: Bool
-    let raw: String?
-
-    func child(named name: String) -> Any? {
-        name == "raw" ? MustacheLeaf(renderText: raw ?? renderText, isNull: isNull, raw: nil) : nil
     }
 }
 

@@ -31,10 +31,11 @@ struct Outer: Sendable {
             ? forwarded?.split(separator: ",").last?.trimmingCharacters(in: .whitespaces) ?? context.peer : context.peer
     }
 
-    func caller(_ app: App) async throws -> Caller {
+    /// - Parameter isShown: the answer is a page, whose frame says how many messages wait.
+    func caller(_ app: App, isShown: Bool) async throws -> Caller {
         let nobody = Caller.nobody(language: app.languages.standard, now: app.clock.now())
         guard let token else { return nobody }
-        return try await app.identify(token, as: nobody) ?? nobody
+        return try await app.identify(token, as: nobody, countsUnread: isShown) ?? nobody
     }
 
     func language(_ caller: Caller, _ app: App) -> Language {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Turns any Encodable into a `Node` tree for templates: values that people read come in the reader's language.
 ///
@@ -8,70 +9,95 @@ struct PageEncoder: Sendable {
     let language: Language
 
     func node(_ value: some Encodable) throws -> Node {
-        let encoder = TreeEncoder(language: language, codingPath: [])
-        return try encoder.box(value)
+        try TreeEncoder(language: language).box(value)
+    }
+}
+
+/// What a value comes to in a tree; found once a type, since asking a type for its protocols is dear.
+private enum Leaf {
+    case node, text, number, word, choice
+    /// No leaf: an object, a list, or something that encodes itself.
+    case inner
+
+    private static let known = Mutex<[ObjectIdentifier: Leaf]>([:])
+
+    static func of<T>(_ type: T.Type) -> Leaf {
+        let id = ObjectIdentifier(type)
+        if let leaf = known.withLock({ $0[id] }) { return leaf }
+        let leaf: Leaf =
+            switch type {
+            case is Node.Type: .node
+            case is Text.Type: .text
+            case is any (Displayed & NumberCoded).Type: .number
+            case is any (Displayed & CustomStringConvertible).Type: .word
+            case is any Choice.Type: .choice
+            default: .inner
+            }
+        known.withLock { $0[id] = leaf }
+        return leaf
     }
 }
 
 /// Where the nodes of one value gather while it encodes itself.
-private final class Slot {
-    enum Content {
-        case leaf(Node)
-        case object([String: Slot])
-        case array([Slot])
-    }
+private final class TreeEncoder: Encoder {
+    enum Kind { case leaf, object, array }
 
-    var content: Content = .leaf(.null)
-
-    init(_ node: Node = .null) { content = .leaf(node) }
-
-    var node: Node {
-        switch content {
-        case .leaf(let node): node
-        case .object(let slots): .object(slots.mapValues(\.node))
-        case .array(let slots): .array(slots.map(\.node))
-        }
-    }
-}
-
-private struct TreeEncoder: Encoder {
     let language: Language
-    let codingPath: [any CodingKey]
-    let slot: Slot
+    var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [.language: language] }
 
-    init(language: Language, codingPath: [any CodingKey], slot: Slot = Slot()) {
-        self.language = language
-        self.codingPath = codingPath
-        self.slot = slot
+    var kind = Kind.leaf
+    var leaf = Node.null
+    var fields: [String: Node] = [:]
+    var items: [Node] = []
+    /// Containers that were asked for and are filled later, with their name or place.
+    var pending: [(name: String, place: Int, encoder: TreeEncoder)] = []
+
+    init(language: Language) { self.language = language }
+
+    var node: Node {
+        switch kind {
+        case .leaf: return leaf
+        case .object:
+            for inner in pending { fields[inner.name] = inner.encoder.node }
+            return .object(fields)
+        case .array:
+            for inner in pending { items[inner.place] = inner.encoder.node }
+            return .array(items)
+        }
     }
 
-    func box(_ value: some Encodable) throws -> Node {
+    func box<T: Encodable>(_ value: T) throws -> Node {
         if let leaf = leaf(value) { return leaf }
-        let child = TreeEncoder(language: language, codingPath: codingPath)
+        let child = TreeEncoder(language: language)
         try value.encode(to: child)
-        return child.slot.node
+        return child.node
     }
 
-    private func leaf(_ value: some Encodable) -> Node? {
-        switch value {
-        case let node as Node: node
-        case let text as Text: .text(text.display(in: language))
-        case let shown as any Displayed & NumberCoded: .shown(shown.display(in: language), raw: String(shown.number))
-        case let shown as any Displayed & CustomStringConvertible:
-            .shown(shown.display(in: language), raw: shown.description)
-        case let choice as any Choice: .shown(choice.display(in: language), raw: choice.rawValue)
-        default: nil
+    private func leaf<T: Encodable>(_ value: T) -> Node? {
+        switch Leaf.of(T.self) {
+        case .inner: nil
+        case .node: value as? Node
+        case .text: (value as? Text).map { .text($0.display(in: language)) }
+        case .number:
+            (value as? any Displayed & NumberCoded).map {
+                .shown($0.display(in: language), raw: String($0.number))
+            }
+        case .word:
+            (value as? any Displayed & CustomStringConvertible).map {
+                .shown($0.display(in: language), raw: $0.description)
+            }
+        case .choice: (value as? any Choice).map { .shown($0.display(in: language), raw: $0.rawValue) }
         }
     }
 
     func container<Key: CodingKey>(keyedBy _: Key.Type) -> KeyedEncodingContainer<Key> {
-        if case .object = slot.content {} else { slot.content = .object([:]) }
+        kind = .object
         return KeyedEncodingContainer(KeyedTree<Key>(encoder: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        slot.content = .array([])
+        kind = .array
         return UnkeyedTree(encoder: self)
     }
 
@@ -80,17 +106,9 @@ private struct TreeEncoder: Encoder {
 
 private struct KeyedTree<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let encoder: TreeEncoder
-    var codingPath: [any CodingKey] { encoder.codingPath }
+    var codingPath: [any CodingKey] { [] }
 
-    private func put(_ slot: Slot, _ key: Key) {
-        guard case .object(var slots) = encoder.slot.content else { return }
-        // Emptied first, so that the dictionary is changed in place instead of copied for each property.
-        encoder.slot.content = .leaf(.null)
-        slots[key.stringValue] = slot
-        encoder.slot.content = .object(slots)
-    }
-
-    private func put(_ node: Node, _ key: Key) { put(Slot(node), key) }
+    private func put(_ node: Node, _ key: Key) { encoder.fields[key.stringValue] = node }
 
     mutating func encodeNil(forKey key: Key) { put(.null, key) }
     mutating func encode(_ value: Bool, forKey key: Key) { put(.flag(value), key) }
@@ -106,7 +124,7 @@ private struct KeyedTree<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encodeIfPresent(_ value: Int?, forKey key: Key) {
         put(value.map { .integer(Int64($0)) } ?? .null, key)
     }
-    mutating func encodeIfPresent(_ value: Int64?, forKey key: Key) { put(value.map(Node.integer) ?? .null, key) }
+    mutating func encodeIfPresent(_ value: Int64?, forKey key: Key) { put(value.map { .integer($0) } ?? .null, key) }
     mutating func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws {
         put(try value.map { try encoder.box($0) } ?? .null, key)
     }
@@ -124,34 +142,24 @@ private struct KeyedTree<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func superEncoder() -> any Encoder { encoder }
 
     mutating func superEncoder(forKey key: Key) -> any Encoder {
-        let slot = Slot()
-        put(slot, key)
-        return TreeEncoder(language: encoder.language, codingPath: codingPath + [key], slot: slot)
+        let inner = TreeEncoder(language: encoder.language)
+        encoder.pending.append((key.stringValue, 0, inner))
+        return inner
     }
 }
 
 private struct UnkeyedTree: UnkeyedEncodingContainer {
     let encoder: TreeEncoder
-    var codingPath: [any CodingKey] { encoder.codingPath }
-    var count = 0
+    var codingPath: [any CodingKey] { [] }
+    var count: Int { encoder.items.count }
 
-    init(encoder: TreeEncoder) { self.encoder = encoder }
-
-    private mutating func put(_ slot: Slot) {
-        guard case .array(var slots) = encoder.slot.content else { return }
-        encoder.slot.content = .leaf(.null)
-        slots.append(slot)
-        encoder.slot.content = .array(slots)
-        count += 1
-    }
-
-    mutating func encodeNil() { put(Slot()) }
-    mutating func encode(_ value: Bool) { put(Slot(.flag(value))) }
-    mutating func encode(_ value: String) { put(Slot(.text(value))) }
-    mutating func encode(_ value: Double) { put(Slot(.number(value))) }
-    mutating func encode(_ value: Int) { put(Slot(.integer(Int64(value)))) }
-    mutating func encode(_ value: Int64) { put(Slot(.integer(value))) }
-    mutating func encode<T: Encodable>(_ value: T) throws { put(Slot(try encoder.box(value))) }
+    mutating func encodeNil() { encoder.items.append(.null) }
+    mutating func encode(_ value: Bool) { encoder.items.append(.flag(value)) }
+    mutating func encode(_ value: String) { encoder.items.append(.text(value)) }
+    mutating func encode(_ value: Double) { encoder.items.append(.number(value)) }
+    mutating func encode(_ value: Int) { encoder.items.append(.integer(Int64(value))) }
+    mutating func encode(_ value: Int64) { encoder.items.append(.integer(value)) }
+    mutating func encode<T: Encodable>(_ value: T) throws { encoder.items.append(try encoder.box(value)) }
 
     mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
         superEncoder().container(keyedBy: type)
@@ -160,17 +168,18 @@ private struct UnkeyedTree: UnkeyedEncodingContainer {
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { superEncoder().unkeyedContainer() }
 
     mutating func superEncoder() -> any Encoder {
-        let slot = Slot()
-        put(slot)
-        return TreeEncoder(language: encoder.language, codingPath: codingPath, slot: slot)
+        let inner = TreeEncoder(language: encoder.language)
+        encoder.pending.append(("", encoder.items.count, inner))
+        encoder.items.append(.null)
+        return inner
     }
 }
 
 private struct SingleTree: SingleValueEncodingContainer {
     let encoder: TreeEncoder
-    var codingPath: [any CodingKey] { encoder.codingPath }
+    var codingPath: [any CodingKey] { [] }
 
-    private func put(_ node: Node) { encoder.slot.content = .leaf(node) }
+    private func put(_ node: Node) { encoder.leaf = node }
 
     mutating func encodeNil() { put(.null) }
     mutating func encode(_ value: Bool) { put(.flag(value)) }

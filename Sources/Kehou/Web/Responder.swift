@@ -23,15 +23,19 @@ struct Responder: Sendable {
     func respond(to request: Request, _ context: WebContext, endpoint: Endpoint) async -> Response {
         let outer = Outer(request, context, app)
         do {
-            var caller = try await outer.caller(app)
+            // Most writes are answered with a redirect.
+            let isShown = outer.wantsHTML && !endpoint.method.isWrite
+            var caller = try await outer.caller(app, isShown: isShown)
             caller.language = outer.language(caller, app)
             do {
                 let body = try await accepted(request, context, endpoint, outer, caller)
                 defer { body.removeFiles() }
-                let incoming = outer.incoming(endpoint, body, context, caller)
+                var incoming = outer.incoming(endpoint, body, context, caller)
                 let answer = try await endpoint.run(incoming, app)
+                if case .page = answer, !isShown, outer.wantsHTML { incoming.caller = await app.framed(caller) }
                 return try render(answer, incoming)
             } catch {
+                if !isShown, outer.wantsHTML { caller = await app.framed(caller) }
                 return failure(error, outer.bare(caller, request))
             }
         } catch {
@@ -77,7 +81,7 @@ struct Responder: Sendable {
         let outer = Outer(request, context, app)
         var caller = Caller.nobody(language: app.languages.standard, now: app.clock.now())
         // The page is the same for the unknown and the unreachable database; only its frame is poorer.
-        if let known = try? await outer.caller(app) { caller = known }
+        if let known = try? await outer.caller(app, isShown: outer.wantsHTML) { caller = known }
         caller.language = outer.language(caller, app)
         guard !methods.isEmpty else { return failure(Fault.notFound("no_such_page"), outer.bare(caller, request)) }
         var response = failure(
@@ -97,7 +101,7 @@ struct Responder: Sendable {
             }
             return try .json(page, incoming.caller.language, status: status)
         case .keeping(let page, let key):
-            let kept = KeptPages.Kept(try text(page, incoming))
+            let kept = KeptPages.Kept(try rendered(page, incoming))
             app.pages.keep(kept, under: key)
             return kept.response(incoming)
         case .kept(let kept): return kept.response(incoming)
@@ -111,10 +115,10 @@ struct Responder: Sendable {
         Response(
             status: .init(code: status),
             headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: try text(page, incoming))))
+            body: .init(byteBuffer: ByteBuffer(bytes: try rendered(page, incoming))))
     }
 
-    private func text(_ page: some Page, _ incoming: Incoming) throws -> String {
+    private func rendered(_ page: some Page, _ incoming: Incoming) throws -> [UInt8] {
         let encoder = PageEncoder(language: incoming.caller.language)
         guard case .object(var fields) = try encoder.node(page) else {
             throw Fault.broken("\(type(of: page)) is no object")

@@ -1,9 +1,8 @@
 import Foundation
-import Mustache
 
 /// All page templates, compiled once per language with `[[key]]` already replaced by that language's text.
 struct Templates: Sendable {
-    private let libraries: [String: MustacheLibrary]
+    private let libraries: [String: [String: PageTemplate]]
     /// Template text by name as on disk, for the test that holds tags and page structs together.
     let sources: [String: String]
 
@@ -16,27 +15,29 @@ struct Templates: Sendable {
         let sources = try read(folder).mapValues { source in
             pictures.reduce(source) { $0.replacing("/assets/\($1.key)", with: $1.value) }
         }
-        var libraries: [String: MustacheLibrary] = [:]
+        var libraries: [String: [String: PageTemplate]] = [:]
         for language in languages.all {
-            var templates: [String: MustacheTemplate] = [:]
+            var templates: [String: PageTemplate] = [:]
             for (name, source) in sources {
                 do {
-                    templates[name] = try MustacheTemplate(string: translate(source, into: language))
+                    templates[name] = try TemplateParser.parse(translate(source, into: language))
                 } catch {
                     throw Fault.broken("template \(name): \(error)")
                 }
             }
-            libraries[language.code] = MustacheLibrary(templates: templates)
+            libraries[language.code] = templates
         }
         return Templates(libraries: libraries, sources: sources)
     }
 
-    /// A page as HTML.
-    func render(_ name: String, _ node: Node, in language: Language) throws -> String {
-        guard let html = libraries[language.code]?.render(node.mustache, withTemplate: name) else {
+    /// A page as HTML, in UTF-8.
+    func render(_ name: String, _ node: Node, in language: Language) throws -> [UInt8] {
+        guard let library = libraries[language.code], let template = library[name] else {
             throw Fault.broken("no template \(name)")
         }
-        return html
+        var rendering = TemplateRendering(node, library: library)
+        rendering.add(template)
+        return rendering.output
     }
 
     /// The keys between double brackets of a template.
@@ -44,7 +45,8 @@ struct Templates: Sendable {
         source.matches(of: /\[\[([^\]]+)\]\]/).map { String($0.output.1) }
     }
 
-    private static func translate(_ source: String, into language: Language) -> String {
+    /// The template's text in a language.
+    static func translate(_ source: String, into language: Language) -> String {
         source.replacing(/\[\[([^\]]+)\]\]/) { escape(language.text(String($0.output.1))) }
     }
 

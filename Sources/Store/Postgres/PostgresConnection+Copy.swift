@@ -2,17 +2,43 @@ import CPostgres
 
 extension PostgresConnection {
     private static let chunk = 1 << 16
+    /// Up to so many rows go as one prepared statement: COPY is parsed anew each time and takes another exchange.
+    private static let fewRows = 8
+
+    func insert(into table: String, columns: [String], rows: some Sequence<[any ColumnValue]>) throws -> Int {
+        var rest = rows.makeIterator()
+        var first: [[any ColumnValue]] = []
+        while first.count <= Self.fewRows, let row = rest.next() { first.append(row) }
+        guard first.count <= Self.fewRows else { return try copy(into: table, columns, first, &rest) }
+        guard !first.isEmpty else { return 0 }
+        let lines = try first.map { row -> SQL in
+            try check(row, into: table, columns)
+            return "(\(SQL.joined(row.map { SQL(value: $0) }, ", ")))"
+        }
+        try later(
+            "INSERT INTO \(unsafe: table) (\(unsafe: columns.joined(separator: ", "))) VALUES \(SQL.joined(lines, ", "))"
+        )
+        return first.count
+    }
+
+    private func check(_ row: [any ColumnValue], into table: String, _ columns: [String]) throws {
+        guard row.count == columns.count else {
+            throw StoreError.other("insert into \(table): a row has \(row.count) values for \(columns.count) columns")
+        }
+    }
 
     /// COPY in text format, which any column type reads.
-    func insert(into table: String, columns: [String], rows: some Sequence<[any ColumnValue]>) throws -> Int {
+    private func copy(
+        into table: String, _ columns: [String], _ first: [[any ColumnValue]],
+        _ rest: inout some IteratorProtocol<[any ColumnValue]>
+    ) throws -> Int {
         try command("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN")
         var bytes: [UInt8] = []
         do {
-            for row in rows {
-                guard row.count == columns.count else {
-                    throw StoreError.other(
-                        "insert into \(table): a row has \(row.count) values for \(columns.count) columns")
-                }
+            var number = 0
+            while let row = number < first.count ? first[number] : rest.next() {
+                number += 1
+                try check(row, into: table, columns)
                 try append(row, to: &bytes)
                 if bytes.count >= Self.chunk {
                     try send(bytes)

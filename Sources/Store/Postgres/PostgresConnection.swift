@@ -12,6 +12,8 @@ final class PostgresConnection: Connection {
     let link: OpaquePointer
     private var statements: [PostgresStatement.Key: PostgresStatement] = [:]
     private var lastName = 0
+    /// What goes with the next exchange.
+    var queued: [Queued] = []
 
     private static let mostStatements = 500
     private static let rowsPerFetch = 1000
@@ -62,20 +64,39 @@ final class PostgresConnection: Connection {
     func begin(_ kind: Job.Kind) throws {
         trouble = nil
         switch kind {
-        case .read: try command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        case .write(.ordinary): try command("BEGIN ISOLATION LEVEL READ COMMITTED")
-        case .write(.serializable): try command("BEGIN ISOLATION LEVEL SERIALIZABLE")
+        case .read: queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        case .write(.ordinary): queue("BEGIN ISOLATION LEVEL READ COMMITTED")
+        case .write(.serializable): queue("BEGIN ISOLATION LEVEL SERIALIZABLE")
         case .write(.long):
             try command("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0")
         }
     }
 
-    func commit() throws {
-        try command("COMMIT")
+    /// Goes with the first statement.
+    private func queue(_ text: String) {
+        queued = [Queued(what: .text(text))]
     }
+
+    /// *Throws* also what a statement that was kept back has to say; nothing was written then.
+    func commit() throws {
+        do {
+            _ = try exchange(Queued(what: .text("COMMIT")))
+        } catch {
+            rollback()
+            throw error
+        }
+    }
+
+    /// Sends a BEGIN that still waits, so that a connection which was lost meanwhile shows before the COMMIT and not in it.
+    func settle() throws {
+        if case .text = queued.first?.what { try flush() }
+    }
+
+    func forgetLater() { queued = [] }
 
     /// Ends the transaction without its writes. Where this fails the connection is dropped, which does the same.
     func rollback() {
+        queued = []
         if PQstatus(link) == CONNECTION_OK, PQtransactionStatus(link) != PQTRANS_IDLE {
             PQclear(PQexec(link, "ROLLBACK"))
         }
@@ -101,12 +122,14 @@ final class PostgresConnection: Connection {
     }
 
     func command(_ text: String) throws {
+        try flush()
         _ = try checked(PQexec(link, text))
     }
 
     /// A cursor, and not libpq's row-by-row mode, because other statements may run between the rows.
     private func stream(_ sql: SQL, _ receive: (Row) -> Bool) throws {
         try sql.checkLiterals()
+        try flush()
         let rendered = try sql.rendered(for: .postgres)
         let parameters = PostgresParameters(rendered.values)
         lastName += 1
@@ -138,16 +161,21 @@ final class PostgresConnection: Connection {
         let rendered = try sql.rendered(for: .postgres)
         let parameters = PostgresParameters(rendered.values)
         let statement = try prepared(rendered.text, parameters.types, sql)
+        guard queued.isEmpty else {
+            return (statement, try exchange(Queued(what: .prepared(statement, parameters))))
+        }
         let result = parameters.withPointers { values, lengths, formats in
             PQexecPrepared(link, statement.name, Int32(parameters.types.count), values, lengths, formats, 0)
         }
         return (statement, try checked(result))
     }
 
-    private func prepared(_ text: String, _ types: [Oid], _ sql: SQL) throws -> PostgresStatement {
+    func prepared(_ text: String, _ types: [Oid], _ sql: SQL) throws -> PostgresStatement {
         let key = PostgresStatement.Key(text: text, types: types)
         if let statement = statements[key] { return statement }
         try sql.checkLiterals()
+        // Names that are kept back must still mean something when they are sent, and an error of theirs is theirs.
+        try flush()
         if statements.count >= Self.mostStatements { forgetStatements() }
         lastName += 1
         let statement = PostgresStatement(name: "s\(lastName)")
@@ -158,7 +186,10 @@ final class PostgresConnection: Connection {
 
     /// The result, or the error it stands for; remembers an error that running the transaction again can mend.
     func checked(_ pointer: OpaquePointer?) throws -> PostgresResult {
-        let result = PostgresResult(pointer)
+        try checked(PostgresResult(pointer))
+    }
+
+    func checked(_ result: PostgresResult) throws -> PostgresResult {
         if result.isSuccess { return result }
         let failure = PostgresFailure(result, otherwise: Self.message(link))
         if PQstatus(link) == CONNECTION_BAD || failure.isConnectionLost {
@@ -169,6 +200,12 @@ final class PostgresConnection: Connection {
             trouble = trouble ?? .stalePlan
         }
         throw failure.error
+    }
+
+    /// The link said no before the server could say anything.
+    func broken() -> StoreError {
+        trouble = .lost
+        return .unavailable(Self.message(link))
     }
 
     private static func message(_ link: OpaquePointer) -> String {

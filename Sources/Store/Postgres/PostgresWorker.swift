@@ -51,6 +51,7 @@ final class PostgresWorker {
             try connection.begin(job.kind)
             let answer = try job.attempt(db)
             if let failure = db.failure { throw failure }
+            try connection.settle()
             return answer
         }
         if let trouble = connection.trouble {

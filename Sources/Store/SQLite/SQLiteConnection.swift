@@ -51,6 +51,10 @@ final class SQLiteConnection: Connection {
         return hasChanged ? Int(sqlite3_changes64(database.sqliteConnection)) : 0
     }
 
+    func later(_ sql: SQL) throws { _ = try run(sql) }
+
+    func forgetLater() {}
+
     func query(_ sql: SQL, streaming: Bool, _ receive: (Row) -> Bool) throws {
         let statement = try prepared(sql)
         defer { statement.reset() }

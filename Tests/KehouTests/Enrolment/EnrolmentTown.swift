@@ -85,7 +85,7 @@ struct EnrolmentTown: Sendable {
     func current(_ pupil: Registry.Pupil) async throws -> Enrolment.Application? {
         let term = term.id
         return try await store.read { db in
-            try Enrolment.Application.current(of: pupil.id, in: pupil.schoolID, term, db)
+            try Enrolment.Application.current(of: pupil.id, in: pupil.schoolID, term, db)?.application
         }
     }
 

@@ -181,12 +181,12 @@ import Testing
         }
         let text = String(repeating: "<p>page</p>", count: 800)
         for number in 0..<200 {
-            pages.keep(KeptPages.Kept(text), under: key(number))
+            pages.keep(KeptPages.Kept(Array(text.utf8)), under: key(number))
             #expect(pages[key(0)] != nil, "what is asked for stays")
             #expect(pages.size <= pages.limit)
         }
         #expect(pages[key(1)] == nil && pages[key(199)] != nil)
-        pages.keep(KeptPages.Kept(String(repeating: "x", count: 60_000)), under: key(500))
+        pages.keep(KeptPages.Kept(Array(repeating: UInt8(ascii: "x"), count: 60_000)), under: key(500))
         #expect(pages[key(500)] == nil, "one page alone never takes half the room")
     }
 }

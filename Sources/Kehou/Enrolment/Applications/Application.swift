@@ -55,17 +55,24 @@ extension Enrolment {
 extension Enrolment.Application {
     typealias Application = Enrolment.Application
 
-    /// The answer that stands for a child in a term, if there is one. By primary keys.
+    /// The answer that stands for a child in a term, if there is one. By primary keys and in one statement: every page and every form
+    /// sent asks for it, child by child.
     static func current(
         of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
-    ) throws -> Application? {
-        try db.first(
+    ) throws -> (application: Application, answer: Enrolment.Answer)? {
+        let rows = try db.all(
             """
-            SELECT \(columns)
+            SELECT \(columns), d.application_id, d.weekday, d.leaves_at, d.is_late_care
             FROM application_current c
             JOIN application a ON a.school_id = c.school_id AND a.pupil_id = c.pupil_id AND a.id = c.application_id
+            LEFT JOIN application_day d
+                ON d.school_id = a.school_id AND d.pupil_id = a.pupil_id AND d.application_id = a.id
             WHERE c.school_id = \(school) AND c.term_id = \(term) AND c.pupil_id = \(pupil)
-            """)
+            ORDER BY d.weekday
+            """, as: Row.self)
+        guard let application = try rows.first.map(Application.init) else { return nil }
+        let days = application.joins ? try rows.map { try DayRow($0).day } : []
+        return (application, Enrolment.Answer(days: days, homeworkOnly: application.homeworkOnly))
     }
 
     /// The answer that holds on a day: what is decided later takes effect later, and the roll of today does not move.

@@ -176,10 +176,10 @@ extension Enrolment.ChildCard {
                 value: "", label: Text("enrolment.same_day", texts: ["day": Text("value.weekday.\(first.rawValue)")]),
                 selected: own == nil)
             return Day(
-                id: "\(prefix)\(name)".replacing(".", with: "-"), value: "\(day.weekday.rawValue)",
+                id: dashed("\(prefix)\(name)"), value: "\(day.weekday.rawValue)",
                 label: Text("value.weekday.\(day.weekday.rawValue)"),
                 checked: input?.days?.contains(day.weekday) ?? false, timeName: "\(prefix)times.\(name)",
-                timeID: "\(prefix)\(name)-time".replacing(".", with: "-"),
+                timeID: dashed("\(prefix)\(name)-time"),
                 timeLabel: Text(
                     "enrolment.time_of", texts: ["day": Text("value.weekday.\(day.weekday.rawValue)")]),
                 options: row == 0 ? times : [same] + times,
@@ -226,7 +226,7 @@ extension Enrolment.ChildCard.Trusted {
         fresh = rows.enumerated().map { row, collector in
             let path = "collectors.\(row)"
             return Card.NewCollector(
-                base: "\(base).\(path)", id: "\(base)-\(path)".replacing(".", with: "-"), name: collector.name,
+                base: "\(base).\(path)", id: dashed("\(base)-\(path)"), name: collector.name,
                 mobile: collector.mobile,
                 relations: Enrolment.Collector.Relation.allCases.map {
                     Card.Option(

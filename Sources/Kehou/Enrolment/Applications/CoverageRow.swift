@@ -41,12 +41,18 @@ extension Enrolment {
                 """)
         }
 
-        /// How many join on each weekday, Monday first. By the primary key's beginning; a school has some forty rows.
+        /// How many join on each weekday, Monday first. By the primary key's beginning; a school has some forty rows, which are
+        /// added up by the database, since every answer asks.
         static func joining(
             of school: ID<Registry.School>, in term: ID<SchoolCalendar.Term>, _ db: DB
         ) throws -> [Int] {
-            let rows = try all(of: school, in: term, db)
-            return (0..<5).map { day in rows.reduce(0) { $0 + $1.joining[day] } }
+            let row = try db.first(
+                """
+                SELECT SUM(monday), SUM(tuesday), SUM(wednesday), SUM(thursday), SUM(friday)
+                FROM coverage
+                WHERE school_id = \(school) AND term_id = \(term)
+                """, as: Row.self)
+            return try (0..<5).map { day in try row?.value(at: day) as Int? ?? 0 }
         }
 
         /// Counts everything anew, from the pupils and the answers that stand: before a window opens, and after a new roster moved

@@ -53,7 +53,7 @@ extension Enrolment {
         }
 
         static func drop(of account: ID<Caller.Account>, _ db: DB) throws {
-            try db.run("DELETE FROM application_draft WHERE account_id = \(account)")
+            try db.later("DELETE FROM application_draft WHERE account_id = \(account)")
         }
     }
 }

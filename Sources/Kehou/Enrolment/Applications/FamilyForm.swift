@@ -25,7 +25,7 @@ extension Enrolment {
 
         /// All children of an account.
         ///
-        /// *Cost*: one query for the children, one for the windows, two a child for what stands.
+        /// *Cost*: two queries for the children, one for the windows, one a child for what stands.
         static func load(_ caller: Caller, _ db: DB) throws -> FamilyForm {
             let account = try caller.requireAccount()
             let children = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
@@ -33,11 +33,11 @@ extension Enrolment {
             return FamilyForm(
                 children: try children.map { child in
                     let window = try windows[child.school]?.current(db)
-                    let application = try window.flatMap {
+                    let standing = try window.flatMap {
                         try Application.current(of: child.pupil, in: child.school, $0.term.id, db)
                     }
                     return Child(
-                        child: child, window: window, application: application, answer: try application?.answer(db),
+                        child: child, window: window, application: standing?.application, answer: standing?.answer,
                         reader: account)
                 })
         }

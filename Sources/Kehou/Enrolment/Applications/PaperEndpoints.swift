@@ -68,7 +68,7 @@ extension Enrolment {
         }
         guard faults.isEmpty, let answer else { throw Fault.invalid(fields: faults) }
         // The last answer stands, and a paper is as old as the day on it.
-        if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db),
+        if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db)?.application,
             standing.via == .family, standing.submittedAt.localDate > input.askedOn,
             try Receipt.find(input.form, of: account, db) == nil
         {

@@ -118,7 +118,7 @@ extension Enrolment.Submission {
         _ part: Part, _ id: ID<Application>, _ number: String, takesEffect: LocalDate, _ db: DB
     ) throws {
         let via: Application.Via = paper == nil ? .family : .paper
-        try db.run(
+        try db.later(
             """
             INSERT INTO application (school_id, pupil_id, id, term_id, number, joins, homework_only, takes_effect_on,
                 submitted_at, account_id, guardian_id, via, asked_by, asked_on)
@@ -130,7 +130,7 @@ extension Enrolment.Submission {
         let rows = part.answer.days.map { day -> SQL in
             "(\(part.school), \(part.pupil), \(id), \(day.weekday), \(day.leaves), \(day.isLateCare))"
         }
-        try db.run(
+        try db.later(
             """
             INSERT INTO application_day (school_id, pupil_id, application_id, weekday, leaves_at, is_late_care)
             VALUES \(SQL.joined(rows, ", "))

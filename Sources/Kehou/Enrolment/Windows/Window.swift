@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Synchronization
 
 extension Enrolment {
     /// The days in which a school asks its families for a term. Opened and closed by the clock: nobody presses a button, and
@@ -110,7 +111,23 @@ extension Enrolment.Window: FromRow {
 }
 
 extension Enrolment.Offer {
-    init(json: String) throws { self = try JSONDecoder().decode(Enrolment.Offer.self, from: Data(json.utf8)) }
+    /// Offers by their stored text: every page and every form of a family reads its school's, and they seldom change.
+    private static let known = Mutex<[String: Enrolment.Offer]>([:])
+    /// Those of a city and a half; then it starts again from nothing.
+    private static let mostKnown = 2000
+
+    init(json: String) throws {
+        if let known = Self.known.withLock({ $0[json] }) {
+            self = known
+            return
+        }
+        let read = try JSONDecoder().decode(Enrolment.Offer.self, from: Data(json.utf8))
+        Self.known.withLock { known in
+            if known.count >= Self.mostKnown { known = [:] }
+            known[json] = read
+        }
+        self = read
+    }
 
     /// The stored form: keys sorted, so that equal offers are equal texts.
     var json: String {

@@ -1,0 +1,1 @@
+"""The sections of docs/benchmarks.md, a module each; scripts/bench puts them together."""
