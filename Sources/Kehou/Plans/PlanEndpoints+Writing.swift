@@ -67,6 +67,8 @@ extension Plans {
             let next = min(9, (draft.grades.max() ?? 0) + 1)
             draft.bands.append(Band(from: next, through: next))
         }
+        // Before anything is kept, beside the plan or in it: what is beyond a bound is nobody's work to rescue.
+        try draft.requireBounds()
         return draft
     }
 

@@ -22,12 +22,23 @@ struct Money: Hashable, Sendable, Comparable, ExpressibleByIntegerLiteral {
     }
 
     /// `3.50`
-    var yuan: String { "\(fen < 0 ? "-" : "")\(abs(fen) / 100).\(padded(abs(fen) % 100, 2))" }
+    var yuan: String { "\(fen < 0 ? "-" : "")\(fen.magnitude / 100).\(padded(Int(fen.magnitude % 100), 2))" }
 
     static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
-    static func + (left: Money, right: Money) -> Money { Money(fen: left.fen + right.fen) }
-    static func - (left: Money, right: Money) -> Money { Money(fen: left.fen - right.fen) }
-    static func * (left: Money, right: Int) -> Money { Money(fen: left.fen * right) }
+    /// Sums stop at the ends of what can be held: a wrong amount that somebody sends must never stop the program.
+    static func + (left: Money, right: Money) -> Money { held(left.fen.addingReportingOverflow(right.fen), left) }
+    static func - (left: Money, right: Money) -> Money { held(left.fen.subtractingReportingOverflow(right.fen), left) }
+    static func * (left: Money, right: Int) -> Money {
+        let product = left.fen.multipliedReportingOverflow(by: right)
+        guard product.overflow else { return Money(fen: product.partialValue) }
+        return Money(fen: (left.fen < 0) == (right < 0) ? .max : .min)
+    }
+
+    /// An overflowing sum or difference lies on the side of its left term.
+    private static func held(_ sum: (partialValue: Int, overflow: Bool), _ left: Money) -> Money {
+        guard sum.overflow else { return Money(fen: sum.partialValue) }
+        return Money(fen: left.fen < 0 ? .min : .max)
+    }
 }
 
 extension Money: Codable, NumberCoded {

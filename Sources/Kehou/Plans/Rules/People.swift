@@ -37,8 +37,9 @@ extension Plans.Rule {
             return .notYetKnown([.expectedPupils])
         }
         guard !plan.staff.isEmpty, plan.staff.allSatisfy({ $0.number != nil }) else { return .notYetKnown([.numbers]) }
-        let pupils = plan.bands.reduce(0) { $0 + ($1.pupils ?? 0) }
-        let adults = plan.staff.reduce(0) { $0 + ($1.number ?? 0) }
+        // Held to the bounds here as well: a plan of an older version was stored without them, and no sum may overflow.
+        let pupils = plan.bands.reduce(0) { $0 + ($1.pupils ?? 0).held(to: Plans.Bound.pupils) }
+        let adults = plan.staff.reduce(0) { $0 + ($1.number ?? 0).held(to: Plans.Bound.number) }
         let needed = (pupils + ratio - 1) / ratio
         guard adults < needed else { return .passed }
         return .failed([
@@ -66,5 +67,11 @@ extension Plans.Rule {
                     "plans.finding.ready_late", texts: ["ready": .date(ready), "first": .date(first)],
                     ["gap": "\(first.days(until: ready) + 1)"]))
         ])
+    }
+}
+
+extension Int {
+    fileprivate func held(to bound: ClosedRange<Int>) -> Int {
+        Swift.min(Swift.max(self, bound.lowerBound), bound.upperBound)
     }
 }

@@ -70,14 +70,15 @@ extension Plans.Version {
 
     /// Saves what an editor wrote over the revision they saw, and checks it.
     ///
-    /// *Throws*: `plan.not_editable` (conflict) once handed in; `plan.changed_meanwhile` (conflict) when somebody else
-    /// was faster: keep the text with `Rescue`.
+    /// *Throws*: `plan.not_editable` (conflict) once handed in; `invalid` with each field beyond its bound;
+    /// `plan.changed_meanwhile` (conflict) when somebody else was faster: keep the text with `Rescue`.
     func save(
         _ plan: Plans.Plan, over seen: Int, by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts,
         _ db: DB
     ) throws -> Int {
         guard state.isEditable else { throw Fault.conflict("plan.not_editable") }
         let plan = plan.withoutBlankRows
+        try plan.requireBounds()
         let report = Plans.Report(plan, facts)
         // The same text again, as a repeated autosave sends it, is no change, so it cannot be a conflict either.
         if plan == self.plan, report == self.report { return revision }
