@@ -65,6 +65,26 @@ import Testing
             "id_twice", "enrollments.csv:6 sourcedId", good.adding("e1,,,c1,s1,t2,teacher,,,", to: "enrollments.csv")),
     ]
 
+    /// A NUL, which neither engine's texts hold, in one cell of each file.
+    static let nuls = [
+        Mistake("control_byte", "manifest.csv:3 value", good.replacing("1.2", in: "manifest.csv", with: "1.\u{0}2")),
+        Mistake("control_byte", "orgs.csv:5 name", good.replacing("海风", in: "orgs.csv", with: "海\u{0}风")),
+        Mistake("control_byte", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\u{0}明")),
+        Mistake("control_byte", "users.csv:2 sourcedId", good.replacing("\np1,", in: "users.csv", with: "\np\u{0}1,")),
+        Mistake("control_byte", "users.csv:2 grades", good.replacing(",03,", in: "users.csv", with: ",0\u{0}3,")),
+        Mistake(
+            "control_byte", "classes.csv:2 title", good.replacing("三年级1班", in: "classes.csv", with: "三\u{0}年级1班")),
+        Mistake(
+            "control_byte", "roles.csv:2 role", good.replacing("p1,primary,student", in: "roles.csv", with: "p1,primary,stu\u{0}")),
+        Mistake(
+            "control_byte", "enrollments.csv:2 role",
+            good.replacing("p1,student", in: "enrollments.csv", with: "p1,stu\u{0}dent")),
+        Mistake(
+            "control_byte", "academicSessions.csv:2 title",
+            inATerm("y1").replacing("2025-2026", in: "academicSessions.csv", with: "2025\u{0}")),
+        Mistake("control_byte", "courses.csv:2 title", withCourse("语\u{0}文")),
+    ]
+
     static let betweenRows = [
         Mistake(
             "points_nowhere", "orgs.csv:5 parentSourcedId",
@@ -154,6 +174,19 @@ import Testing
         #expect(counts["guardianship"] == 2)
     }
 
+    @Test(arguments: Engine.tested) func aNULInAnyFileIsNamedAndCanBeSkipped(engine: Engine) async throws {
+        for mistake in Self.nuls {
+            let store = try await Database.fresh(engine)
+            let refused = try await Roster.Import(store).run(mistake.roster)
+            let found = refused.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" }
+            #expect(found.contains("\(mistake.code) \(mistake.place)"), "\(found)")
+            #expect(refused.outcome == .refused)
+            let skipped = try await Roster.Import(store, skipping: true).run(mistake.roster)
+            #expect(skipped.outcome == .written, "\(mistake)")
+            #expect(try await registryCounts(store)["school"] ?? 0 > 0)
+        }
+    }
+
     /// A file that was read in part cannot be skipped over: who is missing from it would count as gone.
     @Test func brokenFilesAreNeverSkipped() async throws {
         for mistake in Self.wholeFiles {
@@ -178,6 +211,16 @@ import Testing
         roster["academicSessions.csv"] = """
             sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear
             y1,,,2025-2026,schoolYear,2025-09-01,2026-07-10,,2026
+
+            """
+        return roster
+    }
+
+    private static func withCourse(_ title: String) -> SmallRoster {
+        var roster = good
+        roster["courses.csv"] = """
+            sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId
+            k1,,,,\(title),,03,s1
 
             """
         return roster

@@ -149,6 +149,15 @@ import Testing
         #expect(try await runs(office).map(\.state) == [.done])
     }
 
+    @Test(arguments: Engine.tested) func aNULInAnUploadIsNamedOnItsPage(engine: Engine) async throws {
+        let office = try await RosterSite(engine)
+        let answer = try await office.upload(SmallRoster().replacing("小明", in: "users.csv", with: "小\u{0}明"), Self.write)
+        #expect(answer.status == 303)
+        await office.work()
+        let page = try await office.site.browse(answer.location ?? "", as: office.person)
+        #expect(page.status == 200 && page.body.contains("users.csv") && page.body.contains("有不可见的控制字符，无法保存"))
+    }
+
     /// The directory of the archive is whole, so that only the reading finds it damaged.
     @Test func aRosterThatCannotBeReadEndsInAResult() async throws {
         let office = try await RosterSite(.sqlite)

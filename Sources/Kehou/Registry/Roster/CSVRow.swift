@@ -85,6 +85,8 @@ extension Roster {
                 note(.error, "not_utf8", column.name)
                 return nil
             }
+            // Told by the form of the record already. It is never handed out: no database holds a NUL, not even the staging file.
+            guard !text.utf8.contains(0) else { return nil }
             guard text.utf8.count <= Self.longestValue else {
                 note(.error, "value_too_long", column.name, ["limit": "\(Self.longestValue)"])
                 return nil

@@ -115,6 +115,10 @@ extension Roster {
         }
 
         private func readManifest() {
+            row.begin()
+            if row.record.flaw != nil { checkForm() }
+            row.problems.forEach { problems.add($0) }
+            guard !row.isMalformed else { return }
             guard row.record.count >= 2, let key = row.record.text(0), let value = row.record.text(1) else { return }
             seen.manifest[key.lowercased()] = value
         }
