@@ -48,8 +48,9 @@ struct RuleTests {
     func notYetKnown(code: String) throws {
         let rule = try #require(Plans.Rule.named(code))
         let facts = Plans.Facts(words: try PlanFixture.library().words)
-        var plan = Plans.Plan()
-        if code != "tutoring.present", code != "extension.present" { plan = try PlanFixture.compliant() }
+        // Rules that need nothing from outside are asked about a plan that says nothing.
+        let own: Set<Plans.Need> = [.timetable, .staff, .application, .lessonsEnd]
+        let plan = own.isSuperset(of: rule.needs) ? Plans.Plan() : try PlanFixture.compliant()
         guard case .notYetKnown(let needs) = rule.check(plan, facts) else {
             Issue.record("\(code) answers \(rule.check(plan, facts))")
             return
@@ -73,6 +74,41 @@ struct RuleTests {
         let report = Plans.Report(Plans.Plan(), try PlanFixture.facts())
         #expect(report.failedMust.map(\.code) == ["sections.complete", "days.covered", "emergency.plan"])
         #expect(!report.maySubmit)
+        // Nothing was seen, so nothing is agreed to.
+        #expect(report.results.filter { $0.verdict == .passed }.map(\.code) == [])
+    }
+
+    /// A gap in the plan, and the rules that cannot answer because of it.
+    static let gaps: [(field: String, codes: [String], change: @Sendable (inout Plans.Plan) -> Void)] = [
+        ("bands", timetabled, { $0.bands = [] }),
+        ("bands.1.sessions", timetabled, { $0.bands[1].sessions = [] }),
+        ("bands.2.lessonsEnd", ["start.after_lessons"], { $0.bands[2].lessonsEnd = nil }),
+        ("prose.application", ["application.no_papers"], { $0.prose.application = " " }),
+        ("staff", ["volunteers.assist", "pay.at_floor", "adults.enough"], { $0.staff = [] }),
+        ("staff.3.kind", ["volunteers.assist"], { $0.staff[3].role = nil }),
+        ("tariff.fee", ["fee.within_ceiling", "fee.poor_free"], { $0.tariff.fee = nil }),
+        ("incentives.basis", ["pay.not_by_pupils"], { $0.incentives.basis = nil }),
+    ]
+
+    private static let timetabled = [
+        "homework.every_day", "class_hours.enough", "end.after_off_work", "minutes.second_threshold",
+        "late_care.long_enough", "start.after_lessons", "start.not_at_noon", "end.before_evening_limit",
+        "sessions.apart",
+    ]
+
+    @Test("A gap in the plan is not yet known to the rules, and bars submission by name", arguments: gaps.indices)
+    func gapsBar(index: Int) throws {
+        let gap = Self.gaps[index]
+        var plan = try PlanFixture.compliant()
+        gap.change(&plan)
+        // Without a calendar, so that nothing but the gap itself bars it.
+        var facts = try PlanFixture.facts()
+        facts.serviceDays = nil
+        let report = Plans.Report(plan, facts)
+        #expect(Set(gap.codes).isSubset(of: report.unknown.map(\.code)), "\(report.unknown.map(\.code))")
+        #expect(!report.maySubmit)
+        let complete = report.failedMust.first { $0.code == "sections.complete" }
+        #expect(complete?.findings.map(\.field).contains(gap.field) == true, "\(gap.field)")
     }
 }
 

@@ -96,6 +96,12 @@ extension Plans {
 }
 
 extension Plans.Plan {
+    /// A timetable to judge: at least one band, and a session with its times for each grade that a band speaks of.
+    var isTimetabled: Bool {
+        !grades.isEmpty
+            && grades.allSatisfy { grade in sessions(grade: grade).contains { $0.isCounted && $0.isComplete } }
+    }
+
     /// The counted slots of a grade on a weekday, unordered.
     func slots(grade: Int, on day: Weekday) -> [Plans.Slot] {
         sessions(grade: grade).filter { $0.isCounted && $0.days.contains(day) }.compactMap(\.slot)

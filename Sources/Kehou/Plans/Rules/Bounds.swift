@@ -18,8 +18,11 @@ extension Plans.Rule {
     }
 
     /// Service starts when lessons are over: early-arrival care is none (national rules of 2024).
-    static let startAfterLessons = Plans.Rule("start.after_lessons", clause: "2b", .must) { plan, _ in
-        .judged(
+    static let startAfterLessons = Plans.Rule(
+        "start.after_lessons", clause: "2b", .must, needs: [.timetable, .lessonsEnd]
+    ) { plan, _ in
+        let open: [Plans.Need] = plan.bands.contains { $0.lessonsEnd == nil } ? [.lessonsEnd] : []
+        return .judged(
             rows(plan).compactMap { path, band, session, slot in
                 guard let lessonsEnd = band.lessonsEnd, slot.start < lessonsEnd else { return nil }
                 let texts = what(band, session).merging(["gap": .minutes(lessonsEnd - slot.start)]) { $1 }
@@ -28,11 +31,11 @@ extension Plans.Rule {
                     Text(
                         "plans.finding.before_lessons_end", texts: texts,
                         ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
-            })
+            }, missing: plan.unsettled + open)
     }
 
     /// Care at noon is not after-school service (national rules of 2024).
-    static let notAtNoon = Plans.Rule("start.not_at_noon", clause: "2b", .must, needs: [.policy]) { plan, facts in
+    static let notAtNoon = Plans.Rule("start.not_at_noon", clause: "2b", .must, needs: [.policy, .timetable]) { plan, facts in
         guard let policy = facts.policy, let start = policy.noonStart, let end = policy.noonEnd else {
             return .notYetKnown([.policy])
         }
@@ -45,12 +48,12 @@ extension Plans.Rule {
                 ]
                 return Plans.Finding(
                     .time, "\(path).start", Text("plans.finding.at_noon", texts: what(band, session), arguments))
-            })
+            }, missing: plan.unsettled)
     }
 
     /// Nor is evening study: nothing, late care included, goes on beyond the limit.
     static let endBeforeEvening = Plans.Rule(
-        "end.before_evening_limit", clause: "2d", .must, needs: [.policy, .eveningLimit]
+        "end.before_evening_limit", clause: "2d", .must, needs: [.policy, .eveningLimit, .timetable]
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard let limit = policy.eveningLimit else { return .notYetKnown([.eveningLimit]) }
@@ -67,11 +70,11 @@ extension Plans.Rule {
                 ["end": "\(until)", "limit": "\(limit)"])
             findings.append(Plans.Finding(.time, "lateCare.until", text))
         }
-        return .judged(findings)
+        return .judged(findings, missing: plan.unsettled)
     }
 
     /// A pupil cannot be in two places. The same time exactly is a choice between offers, and no overlap.
-    static let sessionsApart = Plans.Rule("sessions.apart", clause: "2b", .must) { plan, _ in
+    static let sessionsApart = Plans.Rule("sessions.apart", clause: "2b", .must, needs: [.timetable]) { plan, _ in
         var seen: Set<Plans.Finding> = []
         var findings: [Plans.Finding] = []
         for grade in plan.grades {
@@ -94,7 +97,7 @@ extension Plans.Rule {
                 }
             }
         }
-        return .judged(findings)
+        return .judged(findings, missing: plan.unsettled)
     }
 }
 

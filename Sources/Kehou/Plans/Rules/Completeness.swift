@@ -36,6 +36,9 @@ extension Plans.Rule {
             var gaps: [Plans.Finding] = []
             if band.grades.isEmpty { gaps.append(missing(.time, "bands.\(index).from", "grades")) }
             if band.lessonsEnd == nil { gaps.append(missing(.time, "bands.\(index).lessonsEnd", "lessons_end")) }
+            if !band.grades.allSatisfy({ grade in plan.sessions(grade: grade).contains(where: \.isCounted) }) {
+                gaps.append(missing(.time, "bands.\(index).sessions", "sessions"))
+            }
             if band.leaving.isEmpty { gaps.append(missing(.time, "bands.\(index).leaving", "leaving")) }
             for (row, session) in band.sessions.enumerated() where !session.isComplete {
                 gaps.append(

@@ -43,10 +43,11 @@ extension Plans.Rule {
     }
 
     /// Clause 1e: no proof papers from families who apply.
-    static let noProofPapers = Plans.Rule("application.no_papers", clause: "1e", .must) { plan, facts in
+    static let noProofPapers = Plans.Rule("application.no_papers", clause: "1e", .must, needs: [.application]) {
+        plan, facts in
         .judged(
             facts.words.demands(in: plan.prose.application).map {
                 Plans.Finding(.application, "prose.application", Text("plans.finding.papers", ["word": $0]))
-            })
+            }, missing: plan.prose.application.isBlank ? [.application] : [])
     }
 }

@@ -38,7 +38,7 @@ extension Plans.Rule {
     }
 
     /// Clause 3a: a homework room on every day that has service.
-    static let homeworkDaily = Plans.Rule("homework.every_day", clause: "3a", .must) { plan, facts in
+    static let homeworkDaily = Plans.Rule("homework.every_day", clause: "3a", .must, needs: [.timetable]) { plan, _ in
         let gaps = plan.grouped(plan.grades) { grade -> [Weekday]? in
             let sessions = plan.sessions(grade: grade)
             let missing = Weekday.schoolDays.filter { day in
@@ -52,6 +52,6 @@ extension Plans.Rule {
                 Plans.Finding(
                     .time, plan.path(grade: grades[0]),
                     Text("plans.finding.homework_missing", texts: ["grades": .grades(grades), "days": .days(days)]))
-            })
+            }, missing: plan.unsettled)
     }
 }

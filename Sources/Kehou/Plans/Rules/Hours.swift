@@ -11,7 +11,7 @@ extension Plans.Rule {
 
     /// Clause 2b: at least two class-hours a day.
     static let classHoursEnough = Plans.Rule(
-        "class_hours.enough", clause: "2b", .must, needs: [.policy, .classHour]
+        "class_hours.enough", clause: "2b", .must, needs: [.policy, .classHour, .timetable]
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard let hours = policy.classHours, plan.grades.allSatisfy({ policy.classHour(grade: $0) != nil }) else {
@@ -24,7 +24,7 @@ extension Plans.Rule {
 
     /// Clause 2b and the State's two hours: minutes a day at the second threshold.
     static let minutesEnough = Plans.Rule(
-        "minutes.second_threshold", clause: "2b", .should, needs: [.policy, .secondThreshold]
+        "minutes.second_threshold", clause: "2b", .should, needs: [.policy, .secondThreshold, .timetable]
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard let threshold = policy.minutesADay else { return .notYetKnown([.secondThreshold]) }
@@ -56,16 +56,16 @@ extension Plans.Rule {
                                 "needs": .minutes(Minutes(gap.needs)), "gap": .minutes(Minutes(gap.needs - gap.has)),
                             ], arguments))
                 }
-            })
+            }, missing: plan.unsettled)
     }
 
     /// Clause 2c: the day's service ends no earlier than people leave work, in each season of the term.
     static let endAfterOffWork = Plans.Rule(
-        "end.after_off_work", clause: "2c", .must, needs: [.policy, .offWorkTimes]
+        "end.after_off_work", clause: "2c", .must, needs: [.policy, .offWorkTimes, .timetable]
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard !policy.offWork.isEmpty else { return .notYetKnown([.offWorkTimes]) }
-        return .judged(policy.offWork.flatMap { season in earlyEnds(plan, season) })
+        return .judged(policy.offWork.flatMap { season in earlyEnds(plan, season) }, missing: plan.unsettled)
     }
 
     private static func earlyEnds(_ plan: Plans.Plan, _ season: Plans.OffWork) -> [Plans.Finding] {
@@ -96,7 +96,7 @@ extension Plans.Rule {
 
     /// Clause 2d: care for those fetched late, every day until the policy's time.
     static let lateCareEnough = Plans.Rule(
-        "late_care.long_enough", clause: "2d", .should, needs: [.policy, .lateCareUntil]
+        "late_care.long_enough", clause: "2d", .should, needs: [.policy, .lateCareUntil, .timetable]
     ) { plan, facts in
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard policy.isLateCareRequired else { return .passed }
@@ -117,6 +117,11 @@ extension Plans.Rule {
                 ["end": "\(end)", "until": "\(until)"])
             findings.append(Plans.Finding(.time, "lateCare.until", text))
         }
-        return .judged(findings)
+        return .judged(findings, missing: plan.unsettled)
     }
+}
+
+extension Plans.Plan {
+    /// What a rule about the timetable misses: nothing, or the timetable.
+    var unsettled: [Plans.Need] { isTimetabled ? [] : [.timetable] }
 }

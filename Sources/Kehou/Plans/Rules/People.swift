@@ -3,8 +3,9 @@ extension Plans.Rule {
     static let people = [volunteersAssist, emergencyPlan, adultsEnough, readyInTime]
 
     /// Clause 5b: retired teachers and volunteers assist; none of them leads alone.
-    static let volunteersAssist = Plans.Rule("volunteers.assist", clause: "5b", .must) { plan, _ in
-        .judged(
+    static let volunteersAssist = Plans.Rule("volunteers.assist", clause: "5b", .must, needs: [.staff]) { plan, _ in
+        let isOpen = plan.staff.isEmpty || plan.staff.contains { $0.kind == nil || $0.role == nil }
+        return .judged(
             plan.staff.enumerated().compactMap { row, group in
                 guard let kind = group.kind, kind.isUnpaid, group.role == .leads else { return nil }
                 return Plans.Finding(
@@ -12,7 +13,7 @@ extension Plans.Rule {
                     Text(
                         "plans.finding.volunteer_leads", texts: ["kind": kind.label], ["number": "\(group.number ?? 0)"]
                     ))
-            })
+            }, missing: isOpen ? [.staff] : [])
     }
 
     /// Clause 6c: an emergency plan, and somebody to call.

@@ -40,7 +40,8 @@ extension Plans {
         var failedMust: [Result] { failed.filter { $0.severity == .must } }
         var failedShould: [Result] { failed.filter { $0.severity == .should } }
         var unknown: [Result] { results.filter { $0.verdict == .notYetKnown } }
-        /// Must failures bar submission; what is not yet known does not.
+        /// Must failures bar submission. What is not yet known does not by itself: of a must it is either a policy or a calendar
+        /// that others owe, or a gap in the plan, which `sections.complete` fails for.
         var maySubmit: Bool { failedMust.isEmpty }
     }
 }

@@ -9,7 +9,7 @@ extension Plans {
         /// The clause of the notice it obeys.
         let clause: String
         let severity: Severity
-        /// What must be known from outside the plan before it can answer.
+        /// What must be known, from outside the plan or in it, before it can answer.
         let needs: [Need]
         let check: @Sendable (Plan, Facts) -> Outcome
 
@@ -45,6 +45,11 @@ extension Plans {
 
         /// Failed if anything was found, else passed.
         static func judged(_ findings: [Finding]) -> Outcome { findings.isEmpty ? .passed : .failed(findings) }
+
+        /// Failed if anything was found; passed only if nothing is missing, since a rule that saw nothing has agreed to nothing.
+        static func judged(_ findings: [Finding], missing: [Need]) -> Outcome {
+            findings.isEmpty && !missing.isEmpty ? .notYetKnown(missing) : .judged(findings)
+        }
     }
 
     /// What is wrong at one place, by how much, and how to mend it.
@@ -63,7 +68,7 @@ extension Plans {
 
     /// Something a rule waits for.
     enum Need: String, Choice {
-        case policy, calendar, school, timetable
+        case policy, calendar, school, timetable, staff, application
         case offWorkTimes = "off_work_times"
         case expectedPupils = "expected_pupils"
         case numbers, pay, fee
@@ -77,6 +82,7 @@ extension Plans {
         case categories
         case secondThreshold = "second_threshold"
         case basis
+        case lessonsEnd = "lessons_end"
         static let prefix = "plans.need"
     }
 }
