@@ -145,6 +145,31 @@ struct PlanEndpointTests {
         #expect(try await here.site.post(queue + "/recheck", as: here.officer).status == 303)
     }
 
+    @Test("A plan with a comment that nobody answered is approved by no one", arguments: Engine.tested)
+    func openComment(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let word = here.seen(version, ["section": .text("time"), "body": .text("周三几点结束？")])
+        #expect(try await here.site.post(here.path(version, "/comments"), word, as: here.officer).status == 303)
+        let single = try await here.site.post(here.path(version, "/approval"), here.seen(version), as: here.officer)
+        #expect(single.status == 409 && single.json["code"] == "plan.comments_open")
+        let queue = "/districts/\(here.town.places.shinan.id)/plans"
+        let batch: [String: Node] = ["plans": .array([.text("\(version.id)")])]
+        #expect(!(try await here.site.browse(queue, as: here.officer)).body.contains("value=\"\(version.id)\""))
+        #expect(try await here.site.post(queue + "/approvals", batch, as: here.officer).status == 303)
+        #expect(try await here.reload(version).state == .submitted)
+        // The school answers without getting the plan back, and then both ways are open.
+        let comment = try #require(
+            try await here.town.store.read { db in try Plans.Comment.all(of: version, db).first })
+        let page = try await here.site.browse(here.path(version), as: here.office)
+        let answer = here.path(version, "/comments/\(comment.id)/answer")
+        #expect(page.body.contains(answer))
+        #expect(try await here.site.post(answer, ["answer": .text("六点")], as: here.office).status == 303)
+        #expect(try await here.site.post(queue + "/approvals", batch, as: here.officer).status == 303)
+        #expect(try await here.reload(version).state == .approved)
+        #expect(try await here.site.post(here.path(version, "/comments"), word, as: here.officer).status == 409)
+    }
+
     @Test("A form as a browser sends it: yuan, blank rows and a row taken out", arguments: Engine.tested)
     func form(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

@@ -77,7 +77,7 @@ extension Plans {
             remarks = try Comment.all(of: version, db).map { comment in
                 Remark(
                     id: comment.id, section: comment.section.label, body: comment.body, madeAt: comment.madeAt,
-                    answer: comment.answer, open: isWriter && version.state.isEditable && comment.answer == nil)
+                    answer: comment.answer, open: isWriter && version.state.isAnswerable && comment.answer == nil)
             }
             reasons = try Reason.all(of: version, db).map {
                 PlanView.Fact(label: Text("plans.rule.\($0.rule)"), value: Text(verbatim: $0.reason))

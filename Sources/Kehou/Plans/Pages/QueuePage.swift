@@ -11,6 +11,8 @@ extension Plans {
         let failedMust: Int
         let failedShould: Int
         let unknown: Int
+        /// Comments that wait for the school's answer.
+        let open: Int
         let submitBy: LocalDate?
         let approveBy: LocalDate?
         let submittedAt: Instant?
@@ -25,6 +27,7 @@ extension Plans {
             failedMust = try row["failed_must"] ?? 0
             failedShould = try row["failed_should"] ?? 0
             unknown = try row["unknown"] ?? 0
+            open = try row["open_comments"]
             submitBy = try row["submit_by"]
             approveBy = try row["approve_by"]
             submittedAt = try row["submitted_at"]
@@ -38,7 +41,10 @@ extension Plans {
             try db.all(
                 """
                 SELECT school.id, school.name, school.name_en, plan.id AS plan_id, plan.state, plan.failed_must, plan.failed_should,
-                    plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at
+                    plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at,
+                    (SELECT COUNT(*) FROM plan_comment
+                        WHERE plan_comment.school_id = plan.school_id AND plan_comment.plan_id = plan.id
+                            AND plan_comment.answer IS NULL) AS open_comments
                 FROM school
                 LEFT JOIN plan ON plan.school_id = school.id AND plan.term_id = \(term) AND plan.version = (
                     SELECT MAX(latest.version)
@@ -63,7 +69,9 @@ extension Plans {
             return (place, -failedMust, -failedShould)
         }
 
-        var isClean: Bool { state == .submitted && failedMust == 0 && failedShould == 0 && unknown == 0 }
+        var isClean: Bool {
+            state == .submitted && failedMust == 0 && failedShould == 0 && unknown == 0 && open == 0
+        }
     }
 
     /// The district's queue of one term, sorted by failed rules, with lateness marked.

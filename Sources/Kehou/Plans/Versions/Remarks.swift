@@ -1,7 +1,8 @@
 import Store
 
 extension Plans {
-    /// A remark of the district on one section; the school answers before it submits again.
+    /// A remark of the district on one section. The school answers while the plan lies with the district or is back with the
+    /// school; the plan is neither submitted again nor approved before it has.
     struct Comment: Sendable, FromRow {
         let id: ID<Comment>
         let section: Section
@@ -29,14 +30,23 @@ extension Plans {
                 """)
         }
 
+        /// How many of a version's comments nobody has answered yet.
+        static func open(of version: Version, _ db: DB) throws -> Int {
+            try db.value(
+                """
+                SELECT COUNT(*)
+                FROM plan_comment
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND answer IS NULL
+                """, as: Int.self) ?? 0
+        }
+
         /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district.
         static func add(
             to version: Version, _ section: Section, _ body: String, by account: ID<Caller.Account>?, at now: Instant,
             _ db: DB
         ) throws {
-            guard version.state == .submitted else {
-                throw Fault.conflict("plan.wrong_state.\(version.state.rawValue)")
-            }
+            let state = try version.lock(db) ?? version.state
+            guard state == .submitted else { throw Fault.conflict("plan.wrong_state.\(state.rawValue)") }
             guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
             try db.run(
                 """
@@ -52,7 +62,7 @@ extension Plans {
         ) throws {
             guard try all(of: version, db).contains(where: { $0.id == id }) else { throw Fault.notFound() }
             guard !answer.isBlank else { throw Fault.invalid(field: "answer", "field.required") }
-            guard version.state.isEditable else { throw Fault.conflict("plan.not_editable") }
+            guard version.state.isAnswerable else { throw Fault.conflict("plan.not_editable") }
             let changed = try db.run(
                 """
                 UPDATE plan_comment

@@ -18,6 +18,8 @@ extension Plans {
 
         /// The school may write in it.
         var isEditable: Bool { self == .draft || self == .returned }
+        /// The school may answer the district's comments.
+        var isAnswerable: Bool { isEditable || self == .submitted }
         /// Somebody may still change it.
         var isMoving: Bool { !next.isEmpty && self != .published }
         /// Families may read it.

@@ -17,8 +17,8 @@ extension Plans.Version {
                     FieldFault("draft.\($0.field)", "plan.must_failure")
                 })
         }
-        let open = try Plans.Comment.all(of: self, db).filter { $0.answer == nil }
-        guard open.isEmpty else { throw Fault.conflict("plan.comments_unanswered", ["count": "\(open.count)"]) }
+        let open = try Plans.Comment.open(of: self, db)
+        guard open == 0 else { throw Fault.conflict("plan.comments_unanswered", ["count": "\(open)"]) }
         try move(
             to: .submitted,
             """
@@ -32,16 +32,16 @@ extension Plans.Version {
     /// *Throws*: `plan.return_without_word` (invalid) where neither says anything.
     func giveBack(note: String, by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         try require(.returned)
-        let open = try Plans.Comment.all(of: self, db).filter { $0.answer == nil }
-        guard !note.isBlank || !open.isEmpty else { throw Fault.invalid(field: "note", "plan.return_without_word") }
+        guard try !note.isBlank || Plans.Comment.open(of: self, db) > 0 else { throw Fault.invalid(field: "note", "plan.return_without_word") }
         let word: String? = note.isBlank ? nil : note
         try move(to: .returned, "decided_at = \(now), decided_by = \(account), note = \(word)", db)
     }
 
-    /// Agrees to the plan as it stands; each failed "should" needs a reason.
+    /// Agrees to the plan as it stands; each failed "should" needs a reason, and each comment its answer.
     ///
     /// - Parameter reasons: by the code of the rule.
-    /// - Throws: `plan.must_failures` where the policy moved since submission; `plan.reason_missing` (invalid) per rule.
+    /// - Throws: `plan.must_failures` where the policy moved since submission; `plan.comments_open` (conflict);
+    ///   `plan.reason_missing` (invalid) per rule.
     func approve(
         reasons: [String: String], by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts, _ db: DB
     ) throws {
@@ -50,6 +50,10 @@ extension Plans.Version {
         guard report.maySubmit else {
             throw Fault.invalid("plan.must_failures", ["count": "\(report.failedMust.count)"])
         }
+        // Locked before it is asked: a colleague's comment is either seen here or finds the plan approved.
+        try lock(db)
+        let open = try Plans.Comment.open(of: self, db)
+        guard open == 0 else { throw Fault.conflict("plan.comments_open", ["count": "\(open)"]) }
         let missing = report.failedShould.filter { (reasons[$0.code] ?? "").isBlank }
         guard missing.isEmpty else {
             throw Fault.invalid(
@@ -79,6 +83,13 @@ extension Plans.Version {
             WHERE school_id = \(school) AND term_id = \(term) AND state = 'published'
             """)
         try move(to: .published, "published_at = \(now), published_by = \(account)", db)
+    }
+
+    /// Holds the version until the transaction ends, and gives its state as it is now.
+    @discardableResult
+    func lock(_ db: DB) throws -> Plans.State? {
+        try db.value(
+            "SELECT state FROM plan WHERE school_id = \(school) AND id = \(id)\(.forUpdate)", as: Plans.State.self)
     }
 
     private func require(_ next: Plans.State) throws {
