@@ -75,7 +75,8 @@ import Testing
         Mistake(
             "control_byte", "classes.csv:2 title", good.replacing("三年级1班", in: "classes.csv", with: "三\u{0}年级1班")),
         Mistake(
-            "control_byte", "roles.csv:2 role", good.replacing("p1,primary,student", in: "roles.csv", with: "p1,primary,stu\u{0}")),
+            "control_byte", "roles.csv:2 role",
+            good.replacing("p1,primary,student", in: "roles.csv", with: "p1,primary,stu\u{0}")),
         Mistake(
             "control_byte", "enrollments.csv:2 role",
             good.replacing("p1,student", in: "enrollments.csv", with: "p1,stu\u{0}dent")),

@@ -151,7 +151,8 @@ import Testing
 
     @Test(arguments: Engine.tested) func aNULInAnUploadIsNamedOnItsPage(engine: Engine) async throws {
         let office = try await RosterSite(engine)
-        let answer = try await office.upload(SmallRoster().replacing("小明", in: "users.csv", with: "小\u{0}明"), Self.write)
+        let answer = try await office.upload(
+            SmallRoster().replacing("小明", in: "users.csv", with: "小\u{0}明"), Self.write)
         #expect(answer.status == 303)
         await office.work()
         let page = try await office.site.browse(answer.location ?? "", as: office.person)

@@ -4,9 +4,10 @@ extension DocumentComparison {
         for section in Plans.Section.required { text(section, section.label, old.prose[section], new.prose[section]) }
         let codes = (old.extras + new.extras).map(\.code)
         for (index, code) in codes.enumerated() where codes.firstIndex(of: code) == index {
-            let before = old.extras.first { $0.code == code }?.text ?? ""
-            let after = new.extras.first { $0.code == code }?.text ?? ""
-            text(.extras, Text(verbatim: titles[code] ?? code), before, after)
+            func written(_ plan: Plans.Plan) -> String {
+                plan.extras.filter { $0.code == code }.map(\.text).joined(separator: "\n")
+            }
+            text(.extras, Text(verbatim: titles[code] ?? code), written(old), written(new))
         }
         members(.extras, fieldName("statement"), old.statements, new.statements) { Text(verbatim: $0) }
     }
@@ -15,8 +16,7 @@ extension DocumentComparison {
         value(.time, fieldName("late_care_until"), old.lateCare.until.map(Self.time), new.lateCare.until.map(Self.time))
         value(.time, fieldName("late_care_days"), Self.days(old.lateCare.days), Self.days(new.lateCare.days))
         value(.time, fieldName("late_care_place"), Self.word(old.lateCare.place), Self.word(new.lateCare.place))
-        members(.time, fieldName("day_without"), old.daysWithout.compactMap(\.date), new.daysWithout.compactMap(\.date))
-        { .date($0) }
+        members(.time, fieldName("day_without"), old.daysWithout, new.daysWithout, Self.day)
         value(.time, fieldName("ready_on"), old.readyOn.map(Text.date), new.readyOn.map(Text.date))
     }
 
@@ -24,7 +24,7 @@ extension DocumentComparison {
         value(.application, fieldName("fee"), old.tariff.fee.map(Text.money), new.tariff.fee.map(Text.money))
         members(.application, fieldName("free"), old.tariff.free, new.tariff.free, \.label)
         staff(old.staff, new.staff)
-        members(.safeguards, fieldName("venue"), old.venues.map(\.name), new.venues.map(\.name)) { Text(verbatim: $0) }
+        members(.safeguards, fieldName("venue"), old.venues, new.venues, Self.venue)
         value(.incentives, fieldName("basis"), old.incentives.basis?.label, new.incentives.basis?.label)
         value(
             .incentives, fieldName("flexible"), Self.yes(old.incentives.flexibleHours),
@@ -36,15 +36,16 @@ extension DocumentComparison {
 
     /// Groups are matched by kind; a school rarely has two of one kind, and then by their order.
     private mutating func staff(_ old: [Plans.StaffGroup], _ new: [Plans.StaffGroup]) {
-        for kind in Plans.StaffKind.allCases {
+        for kind in Plans.StaffKind.allCases.map(Optional.some) + [nil] {
             let before = old.filter { $0.kind == kind }
             let after = new.filter { $0.kind == kind }
+            let label = kind?.label ?? Text("plans.diff.no_kind")
             for index in 0..<max(before.count, after.count) {
                 guard index < before.count else {
                     add(
                         .staffing, .added,
                         Text(
-                            "plans.diff.staff_added", texts: ["kind": kind.label],
+                            "plans.diff.staff_added", texts: ["kind": label],
                             ["count": "\(after[index].number ?? 0)"]))
                     continue
                 }
@@ -52,27 +53,29 @@ extension DocumentComparison {
                     add(
                         .staffing, .removed,
                         Text(
-                            "plans.diff.staff_removed", texts: ["kind": kind.label],
+                            "plans.diff.staff_removed", texts: ["kind": label],
                             ["count": "\(before[index].number ?? 0)"]))
                     continue
                 }
                 value(
-                    .staffing, of(kind, "number"), before[index].number.map(Self.count),
+                    .staffing, of(label, "number"), before[index].number.map(Self.count),
                     after[index].number.map(Self.count))
-                value(.staffing, of(kind, "role"), before[index].role?.label, after[index].role?.label)
-                value(.staffing, of(kind, "pay"), before[index].pay.map(Text.money), after[index].pay.map(Text.money))
+                value(.staffing, of(label, "role"), before[index].role?.label, after[index].role?.label)
+                value(.staffing, of(label, "pay"), before[index].pay.map(Text.money), after[index].pay.map(Text.money))
             }
         }
     }
 
     mutating func safety(_ old: Plans.Safety, _ new: Plans.Safety) {
-        members(.safeguards, fieldName("posts"), old.posts, new.posts) { Text(verbatim: "\($0.place) \($0.who)") }
+        members(.safeguards, fieldName("posts"), old.posts, new.posts) {
+            Self.words([$0.place, $0.who])
+        }
         text(.safeguards, fieldName("safety_people"), old.people, new.people)
         text(.safeguards, fieldName("safety_technical"), old.technical, new.technical)
         text(.safeguards, fieldName("safety_physical"), old.physical, new.physical)
         text(.safeguards, fieldName("emergency_plan"), old.emergencyPlan, new.emergencyPlan)
         members(.safeguards, fieldName("emergency_contact"), old.contacts, new.contacts) {
-            Text(verbatim: "\($0.name) \($0.phone)")
+            Self.words([$0.name, $0.duty, $0.phone])
         }
     }
 
@@ -81,16 +84,26 @@ extension DocumentComparison {
         value(.publicity, fieldName("contact"), Self.contact(old.contact), Self.contact(new.contact))
     }
 
-    private func of(_ kind: Plans.StaffKind, _ field: String) -> Text {
-        Text("plans.diff.of", texts: ["whose": kind.label, "what": fieldName(field)])
-    }
-
     private static func yes(_ flag: Bool) -> Text { Text(flag ? "plans.yes" : "plans.no") }
     private static func word(_ text: String) -> Text? { text.isBlank ? nil : Text(verbatim: text) }
     private static func days(_ days: [Weekday]) -> Text? { days.isEmpty ? nil : .days(days) }
+
     private static func contact(_ contact: Plans.Contact) -> Text? {
-        contact.isBlank
-            ? nil
-            : Text(verbatim: [contact.name, contact.duty, contact.phone].filter { !$0.isBlank }.joined(separator: " "))
+        contact.isBlank ? nil : words([contact.name, contact.duty, contact.phone])
+    }
+
+    /// Between marks, so that a word that moved from one field to the next is seen.
+    private static func words(_ words: [String]) -> Text {
+        Text(verbatim: words.map { $0.isBlank ? "…" : $0 }.joined(separator: " · "))
+    }
+
+    private static func venue(_ venue: Plans.Venue) -> Text {
+        guard let places = venue.places else { return Text(verbatim: venue.name) }
+        return Text("plans.diff.venue", ["venue": venue.name, "places": "\(places)"])
+    }
+
+    private static func day(_ day: Plans.DayWithout) -> Text {
+        let date = day.date.map(Text.date) ?? Text("plans.diff.no_date")
+        return day.reason.isBlank ? date : Text("plans.diff.day", texts: ["date": date], ["reason": day.reason])
     }
 }

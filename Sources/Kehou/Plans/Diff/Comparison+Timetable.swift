@@ -1,40 +1,53 @@
-/// Timetables: bands are matched by their grades, rows by what stayed the same.
+/// Timetables: bands are matched by their first and last grade, rows by what stayed the same.
 extension DocumentComparison {
     mutating func bands(_ old: [Plans.Band], _ new: [Plans.Band]) {
-        for band in old where !new.contains(where: { $0.grades == band.grades }) {
-            add(.time, .removed, Text("plans.diff.band_removed", texts: ["grades": .grades(band.grades)]))
-        }
+        var left = old
+        var added: [Plans.Band] = []
         for band in new {
-            guard let before = old.first(where: { $0.grades == band.grades }) else {
-                add(
-                    .time, .added,
-                    Text(
-                        "plans.diff.band_added", texts: ["grades": .grades(band.grades)],
-                        ["count": "\(band.sessions.count)"]))
+            guard let place = left.firstIndex(where: { ($0.from, $0.through) == (band.from, band.through) }) else {
+                added.append(band)
                 continue
             }
-            let grades = Text.grades(band.grades)
-            value(.time, of(grades, "lessons_end"), before.lessonsEnd.map(Self.time), band.lessonsEnd.map(Self.time))
-            value(.time, of(grades, "leaving"), Self.times(before.leaving), Self.times(band.leaving))
-            value(.time, of(grades, "pupils"), before.pupils.map(Self.count), band.pupils.map(Self.count))
-            rows(grades, before.sessions, band.sessions)
+            changed(left.remove(at: place), band)
+        }
+        for band in left {
+            add(.time, .removed, Text("plans.diff.band_removed", texts: ["grades": Self.grades(band)]))
+        }
+        for band in added {
+            let texts = ["grades": Self.grades(band)]
+            add(.time, .added, Text("plans.diff.band_added", texts: texts, ["count": "\(band.sessions.count)"]))
         }
     }
 
+    private mutating func changed(_ old: Plans.Band, _ new: Plans.Band) {
+        let grades = Self.grades(new)
+        value(.time, of(grades, "lessons_end"), old.lessonsEnd.map(Self.time), new.lessonsEnd.map(Self.time))
+        value(.time, of(grades, "leaving"), Self.times(old.leaving), Self.times(new.leaving))
+        value(.time, of(grades, "pupils"), old.pupils.map(Self.count), new.pupils.map(Self.count))
+        rows(grades, old.sessions, new.sessions)
+    }
+
+    /// As the band has them; a half-filled band has none.
+    private static func grades(_ band: Plans.Band) -> Text {
+        band.grades.isEmpty ? Text("plans.diff.no_grades") : .grades(band.grades)
+    }
+
     private mutating func rows(_ grades: Text, _ old: [Plans.Session], _ new: [Plans.Session]) {
-        let kept = Set(old).intersection(new)
-        var old = old.filter { !kept.contains($0) }
-        var new = new.filter { !kept.contains($0) }
+        var (gone, come) = (old.subtracting(new), new.subtracting(old))
         // What changed in a row is told by what stayed: first rows that only moved, then only other days, then only renamed.
         for isSame in [Self.onlyTimes, Self.onlyDays, Self.onlyName] {
-            for session in new {
-                guard let index = old.firstIndex(where: { isSame($0, session) }) else { continue }
-                changed(grades, old.remove(at: index), session)
-                new.removeAll { $0 == session }
+            var rest: [Plans.Session] = []
+            for session in come {
+                if let place = gone.firstIndex(where: { isSame($0, session) }) {
+                    changed(grades, gone.remove(at: place), session)
+                } else {
+                    rest.append(session)
+                }
             }
+            come = rest
         }
-        for session in old { add(.time, .removed, row("plans.diff.row_removed", grades, session)) }
-        for session in new { add(.time, .added, row("plans.diff.row_added", grades, session)) }
+        for session in gone { add(.time, .removed, row("plans.diff.row_removed", grades, session)) }
+        for session in come { add(.time, .added, row("plans.diff.row_added", grades, session)) }
     }
 
     private static func onlyTimes(_ a: Plans.Session, _ b: Plans.Session) -> Bool {
@@ -75,8 +88,8 @@ extension DocumentComparison {
             ].merging(more) { $1 })
     }
 
-    private func of(_ grades: Text, _ field: String) -> Text {
-        Text("plans.diff.of", texts: ["whose": grades, "what": fieldName(field)])
+    func of(_ whose: Text, _ field: String) -> Text {
+        Text("plans.diff.of", texts: ["whose": whose, "what": fieldName(field)])
     }
 
     static func time(_ time: TimeOfDay) -> Text { Text(verbatim: "\(time)") }

@@ -25,6 +25,8 @@ extension Plans {
         diff.terms(old, new)
         diff.safety(old.safety, new.safety)
         diff.publicity(old, new)
+        // Two plans that differ never look equal: what is left is the order of rows, or white space.
+        if diff.found.isEmpty, old != new { diff.add(.extras, .changed, Text("plans.diff.order")) }
         return diff.found
     }
 }
@@ -61,15 +63,27 @@ struct DocumentComparison {
             before: old.isBlank ? nil : old, after: new.isBlank ? nil : new)
     }
 
-    /// Members that came and went.
+    /// Members that came and went; one that is there twice counts twice.
     mutating func members<Item: Hashable>(
         _ section: Plans.Section, _ what: Text, _ old: [Item], _ new: [Item], _ name: (Item) -> Text
     ) {
-        for item in old where !new.contains(item) {
+        for item in old.subtracting(new) {
             add(section, .removed, Text("plans.diff.member_removed", texts: ["what": what, "item": name(item)]))
         }
-        for item in new where !old.contains(item) {
+        for item in new.subtracting(old) {
             add(section, .added, Text("plans.diff.member_added", texts: ["what": what, "item": name(item)]))
+        }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// What is left, in order, when each element of another list takes away one equal to it.
+    func subtracting(_ other: [Element]) -> [Element] {
+        var taken = Dictionary(other.map { ($0, 1) }, uniquingKeysWith: +)
+        return filter { element in
+            guard let count = taken[element], count > 0 else { return true }
+            taken[element] = count - 1
+            return false
         }
     }
 }

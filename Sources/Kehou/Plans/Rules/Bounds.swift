@@ -35,7 +35,8 @@ extension Plans.Rule {
     }
 
     /// Care at noon is not after-school service (national rules of 2024).
-    static let notAtNoon = Plans.Rule("start.not_at_noon", clause: "2b", .must, needs: [.policy, .timetable]) { plan, facts in
+    static let notAtNoon = Plans.Rule("start.not_at_noon", clause: "2b", .must, needs: [.policy, .timetable]) {
+        plan, facts in
         guard let policy = facts.policy, let start = policy.noonStart, let end = policy.noonEnd else {
             return .notYetKnown([.policy])
         }

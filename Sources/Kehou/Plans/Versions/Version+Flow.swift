@@ -32,7 +32,9 @@ extension Plans.Version {
     /// *Throws*: `plan.return_without_word` (invalid) where neither says anything.
     func giveBack(note: String, by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         try require(.returned)
-        guard try !note.isBlank || Plans.Comment.open(of: self, db) > 0 else { throw Fault.invalid(field: "note", "plan.return_without_word") }
+        guard try !note.isBlank || Plans.Comment.open(of: self, db) > 0 else {
+            throw Fault.invalid(field: "note", "plan.return_without_word")
+        }
         let word: String? = note.isBlank ? nil : note
         try move(to: .returned, "decided_at = \(now), decided_by = \(account), note = \(word)", db)
     }
