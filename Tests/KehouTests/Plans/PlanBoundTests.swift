@@ -82,6 +82,33 @@ struct PlanBoundTests {
         #expect(waiting.isEmpty)
     }
 
+    /// Sixty rows in each of twelve bands, all at one time: a quarter of a million pairs are looked at, and none is told.
+    @Test("The fullest timetable that is accepted is judged in less than two seconds")
+    func fullest() throws {
+        var plan = try PlanFixture.compliant()
+        let hour = (TimeOfDay(minutes: 16 * 60), TimeOfDay(minutes: 17 * 60))
+        let rows = (0..<60).map { row in
+            Plans.Session(days: Weekday.schoolDays, kind: .club, title: "\(row)", start: hour.0, end: hour.1)
+        }
+        plan.bands = (0..<12).map { _ in Plans.Band(from: 1, through: 9, sessions: rows) }
+        #expect(plan.faults == [])
+        let rule = try #require(Plans.Rule.named("sessions.apart"))
+        let facts = try PlanFixture.facts()
+        #expect(ContinuousClock().measure { #expect(rule.check(plan, facts) == .passed) } < .seconds(2))
+        // Each row a minute later than the one before: nearly all overlap, and sixty are told.
+        for band in plan.bands.indices {
+            for row in plan.bands[band].sessions.indices {
+                plan.bands[band].sessions[row].start = hour.0 + Minutes(row)
+                plan.bands[band].sessions[row].end = hour.1 + Minutes(row)
+            }
+        }
+        guard case .failed(let findings) = rule.check(plan, facts) else {
+            Issue.record("nothing overlaps")
+            return
+        }
+        #expect(findings.count == 60)
+    }
+
     @Test("In the editor the field says what it may hold, beside what was typed", arguments: Engine.tested)
     func form(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

@@ -3,7 +3,7 @@ extension Plans.Rule {
     static let bounds = [startAfterLessons, notAtNoon, endBeforeEvening, sessionsApart]
 
     /// Every complete row with its place in the form.
-    private static func rows(
+    static func rows(
         _ plan: Plans.Plan
     ) -> [(path: String, band: Plans.Band, session: Plans.Session, slot: Plans.Slot)] {
         plan.bands.enumerated().flatMap { index, band in
@@ -70,33 +70,6 @@ extension Plans.Rule {
                 "plans.finding.late_care_beyond", texts: ["gap": .minutes(until - limit)],
                 ["end": "\(until)", "limit": "\(limit)"])
             findings.append(Plans.Finding(.time, "lateCare.until", text))
-        }
-        return .judged(findings, missing: plan.unsettled)
-    }
-
-    /// A pupil cannot be in two places. The same time exactly is a choice between offers, and no overlap.
-    static let sessionsApart = Plans.Rule("sessions.apart", clause: "2b", .must, needs: [.timetable]) { plan, _ in
-        var seen: Set<Plans.Finding> = []
-        var findings: [Plans.Finding] = []
-        for grade in plan.grades {
-            let own = rows(plan).filter { $0.band.grades.contains(grade) }
-            for (index, first) in own.enumerated() {
-                for second in own[(index + 1)...] where first.slot != second.slot && first.slot.overlaps(second.slot) {
-                    let days = first.session.days.filter(second.session.days.contains)
-                    guard !days.isEmpty else { continue }
-                    let common = min(first.slot.end, second.slot.end) - max(first.slot.start, second.slot.start)
-                    let grades = first.band == second.band ? first.band.grades : [grade]
-                    let text = Text(
-                        "plans.finding.overlap",
-                        texts: [
-                            "grades": .grades(grades), "days": .days(days), "first": first.session.name,
-                            "second": second.session.name, "gap": .minutes(common),
-                        ],
-                        ["first_time": first.slot.description, "second_time": second.slot.description])
-                    let finding = Plans.Finding(.time, "\(second.path).start", text)
-                    if seen.insert(finding).inserted { findings.append(finding) }
-                }
-            }
         }
         return .judged(findings, missing: plan.unsettled)
     }
