@@ -137,6 +137,11 @@ extension RuleTests {
 
     private static let people = [
         Break(code: "volunteers.assist", detail: "parents lead") { plan, _ in plan.staff[3].role = .leads },
+        Break(code: "volunteers.assist", detail: "parents lead with teachers who are not there") { plan, _ in
+            plan.staff[0].number = 0
+            plan.staff[3].role = .leadsWithTeacher
+            plan.staff[3].number = 20
+        },
         Break(code: "emergency.plan", detail: "none written") { plan, _ in plan.safety.emergencyPlan = "" },
         Break(code: "emergency.plan", detail: "nobody to call") { plan, _ in plan.safety.contacts = [] },
         Break(code: "adults.enough", detail: "1,500 pupils", says: ["needed": "34", "adults": "26", "gap": "8"]) {

@@ -5,15 +5,24 @@ extension Plans.Rule {
     /// Clause 5b: retired teachers and volunteers assist; none of them leads alone.
     static let volunteersAssist = Plans.Rule("volunteers.assist", clause: "5b", .must, needs: [.staff]) { plan, _ in
         let isOpen = plan.staff.isEmpty || plan.staff.contains { $0.kind == nil || $0.role == nil }
+        // "With a teacher" needs one: a school whose teachers are not in the plan leaves its volunteers alone.
+        let hasTeacher = plan.staff.contains { $0.kind == .ownTeacher && $0.number != 0 }
         return .judged(
             plan.staff.enumerated().compactMap { row, group in
-                guard let kind = group.kind, kind.isUnpaid, group.role == .leads else { return nil }
+                guard let kind = group.kind, kind.isUnpaid, let key = alone(group.role, hasTeacher) else { return nil }
                 return Plans.Finding(
                     .staffing, "staff.\(row).role",
-                    Text(
-                        "plans.finding.volunteer_leads", texts: ["kind": kind.label], ["number": "\(group.number ?? 0)"]
-                    ))
+                    Text(key, texts: ["kind": kind.label], ["number": "\(group.number ?? 0)"]))
             }, missing: isOpen ? [.staff] : [])
+    }
+
+    /// What is wrong where an unpaid helper has a role; nothing where somebody else is responsible.
+    private static func alone(_ role: Plans.Role?, _ hasTeacher: Bool) -> String? {
+        switch role {
+        case .leads: "plans.finding.volunteer_leads"
+        case .leadsWithTeacher where !hasTeacher: "plans.finding.volunteer_without_teacher"
+        case .leadsWithTeacher, .assists, nil: nil
+        }
     }
 
     /// Clause 6c: an emergency plan, and somebody to call.
