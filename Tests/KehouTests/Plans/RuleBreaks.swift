@@ -130,6 +130,10 @@ extension RuleTests {
         },
         Break(code: "fee.poor_free", detail: "no waiver for the poor") { plan, _ in plan.tariff.free = [.orphan] },
         Break(code: "pay.not_by_pupils", detail: "paid by take-up") { plan, _ in plan.incentives.basis = .pupils },
+        Break(code: "pay.not_by_pupils", detail: "the field says hours, the text says pupils", says: ["word": "按参加学生人数"]) {
+            plan, _ in
+            plan.prose.incentives = "按参加学生人数计发补助，次日可弹性上班。"
+        },
         Break(code: "pay.at_floor", detail: "45 yuan", says: ["pay": "45.00", "gap": "5.00"]) { plan, _ in
             plan.staff[0].pay = 4500
         },

@@ -49,7 +49,7 @@ struct RuleTests {
         let rule = try #require(Plans.Rule.named(code))
         let facts = Plans.Facts(words: try PlanFixture.library().words)
         // Rules that need nothing from outside are asked about a plan that says nothing.
-        let own: Set<Plans.Need> = [.timetable, .staff, .application, .lessonsEnd]
+        let own: Set<Plans.Need> = [.timetable, .staff, .application, .lessonsEnd, .basis]
         let plan = own.isSuperset(of: rule.needs) ? Plans.Plan() : try PlanFixture.compliant()
         guard case .notYetKnown(let needs) = rule.check(plan, facts) else {
             Issue.record("\(code) answers \(rule.check(plan, facts))")

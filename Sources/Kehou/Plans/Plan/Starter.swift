@@ -3,14 +3,14 @@ import Foundation
 extension Plans {
     /// What plans start from and are read with, loaded once from `Data/plans`.
     struct Library: Sendable {
-        let words: ProofWords
+        let words: Words
         /// The city's filled, compliant template, by language code.
         let templates: [String: Plan]
 
         /// - Throws: a decoding error where a file is wrong: a mistake of the installation, found at start-up.
         static func load(from resources: URL) throws -> Library {
             let folder = resources.appending(path: "Data/plans")
-            let words = try ProofWords.load(from: folder.appending(path: "proof-words.json"))
+            let words = try Words.load(from: folder)
             let templates = try ["zh-Hans", "en"].map { code in
                 let data = try Data(contentsOf: folder.appending(path: "template.\(code).json"))
                 return (code, try JSONDecoder().decode(Plan.self, from: data))

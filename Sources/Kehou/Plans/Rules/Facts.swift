@@ -10,7 +10,7 @@ extension Plans {
         /// The district's dates for this term.
         var submitBy: LocalDate?
         var approveBy: LocalDate?
-        var words: ProofWords
+        var words: Words
     }
 
     struct SchoolFacts: Sendable, Hashable {

@@ -29,11 +29,16 @@ extension Plans.Rule {
         ])
     }
 
-    /// Pay follows work, never the number of pupils who join.
-    static let payByHours = Plans.Rule("pay.not_by_pupils", clause: "6a", .must) { plan, _ in
-        guard let basis = plan.incentives.basis else { return .notYetKnown([.basis]) }
-        guard basis == .pupils else { return .passed }
-        return .failed([Plans.Finding(.incentives, "incentives.basis", Text("plans.finding.pay_by_pupils"))])
+    /// Pay follows work, never the number of pupils who join: neither by the field nor in the words beside it.
+    static let payByHours = Plans.Rule("pay.not_by_pupils", clause: "6a", .must, needs: [.basis]) { plan, facts in
+        var findings = facts.words.pay.found(in: plan.prose.incentives).map {
+            Plans.Finding(.incentives, "prose.incentives", Text("plans.finding.pay_words", ["word": $0]))
+        }
+        if plan.incentives.basis == .pupils {
+            findings.insert(
+                Plans.Finding(.incentives, "incentives.basis", Text("plans.finding.pay_by_pupils")), at: 0)
+        }
+        return .judged(findings, missing: plan.incentives.basis == nil ? [.basis] : [])
     }
 
     /// The province's floor is a teacher's; other people's pay is settled elsewhere.

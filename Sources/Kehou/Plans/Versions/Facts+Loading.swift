@@ -5,7 +5,7 @@ extension Plans.Facts {
 
     /// The facts for one school and term: a handful of short queries.
     static func load(
-        _ school: Registry.School, _ term: SchoolCalendar.Term, _ words: Plans.ProofWords, _ db: DB
+        _ school: Registry.School, _ term: SchoolCalendar.Term, _ words: Plans.Words, _ db: DB
     ) throws -> Facts {
         let district = try Registry.District.find(school.districtID, db)
         let policy = try Plans.Policy.inForce(in: district, on: term.starts, db)
@@ -16,7 +16,7 @@ extension Plans.Facts {
     /// For every school of a city at once. Schools that share a district's days and policy share the values.
     struct City: Sendable {
         let term: SchoolCalendar.Term
-        private let words: Plans.ProofWords
+        private let words: Plans.Words
         private let policies: [ID<Registry.District>: Plans.Policy]
         private let almanacs: SchoolCalendar.CityAlmanacs
         private let districtDays: [ID<Registry.District>: [Plans.ServiceDate]?]
@@ -28,7 +28,7 @@ extension Plans.Facts {
         }
 
         static func load(
-            _ city: ID<Registry.City>, _ term: SchoolCalendar.Term, _ words: Plans.ProofWords, _ db: DB
+            _ city: ID<Registry.City>, _ term: SchoolCalendar.Term, _ words: Plans.Words, _ db: DB
         ) throws -> City {
             let policies = try Plans.Policy.inForce(inAllOf: city, on: term.starts, db)
             let almanacs = try SchoolCalendar.CityAlmanacs.load(city, from: term.starts, through: term.ends, db)
@@ -65,7 +65,7 @@ extension Plans.Facts {
 
     private init(
         _ school: Registry.School, _ term: SchoolCalendar.Term, _ policy: Plans.Policy?, _ days: [Plans.ServiceDate]?,
-        _ words: Plans.ProofWords
+        _ words: Plans.Words
     ) {
         let isRural = school.setting == .rural
         self.init(
