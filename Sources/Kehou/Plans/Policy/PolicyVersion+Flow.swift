@@ -52,10 +52,11 @@ extension Plans.PolicyVersion {
 
     /// Hands a district's draft to the city.
     ///
-    /// *Throws*: `invalid` while a section or the date of effect is missing, or a value is out of bounds.
+    /// *Throws*: `invalid` while a section or the date of effect is missing or past, or a value is out of bounds.
     func submit(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         guard district != nil, isEditable else { throw Fault.conflict("policy.not_editable") }
         try requireComplete(db)
+        try requireComing(on: now.localDate, db)
         try move(
             from: [.draft, .returned],
             """
@@ -69,6 +70,7 @@ extension Plans.PolicyVersion {
         guard states.contains(state) else { throw Fault.conflict("policy.not_submitted") }
         // The city's defaults may have moved since it was submitted.
         try requireComplete(db)
+        try requireComing(on: now.localDate, db)
         try move(
             from: states,
             "state = 'approved', decided_at = \(now), decided_by = \(account), comment = \(comment)", db)
@@ -93,6 +95,16 @@ extension Plans.PolicyVersion {
         let bounds = try Plans.ProvincialBounds.current(on: effectiveFrom, db)
         let faults = try own.faults + merged(db).faults(within: bounds)
         guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
+    }
+
+    /// Schools were held to the version in force until today, and what was decided by it stays decided: its successor does not
+    /// reach back. The first version of a place takes nobody's place, so it may.
+    private func requireComing(on today: LocalDate, _ db: DB) throws {
+        guard let effectiveFrom, effectiveFrom < today else { return }
+        guard let current = try Self.all(of: city, district: district, db).inForce(on: today) else { return }
+        throw Fault.invalid(
+            field: "effectiveFrom", "policy.effective_past",
+            ["version": String(current.version), "today": today.description])
     }
 
     private func requireComplete(_ db: DB) throws {

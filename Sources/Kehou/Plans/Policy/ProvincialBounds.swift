@@ -94,16 +94,41 @@ extension Plans.Policy.Numbers {
         require("juniorClassHour", (20...60).contains(juniorClassHour.count), from: 20, through: 60)
         require("secondThreshold", (30...300).contains(secondThreshold.count), from: 30, through: 300)
         require("pupilsPerAdult", (1...60).contains(pupilsPerAdult), from: 1, through: 60)
-        require("categoriesToOffer", (0...20).contains(categoriesToOffer), from: 0, through: 20)
+        let kinds = Plans.Category.allCases.count
+        require("categoriesToOffer", (1...kinds).contains(categoriesToOffer), from: 1, through: kinds)
         for (field, amount) in [
             ("feeCeilingUrban", feeCeilingUrban), ("feeCeilingRural", feeCeilingRural), ("payFloor", payFloor),
-        ] where amount < 0 {
-            faults.append(FieldFault(field, "field.money"))
+        ] where !Plans.Bound.amount.contains(amount) {
+            let bound = Plans.Bound.amount
+            faults.append(
+                FieldFault(field, "field.range", ["least": bound.lowerBound.yuan, "most": bound.upperBound.yuan]))
+        }
+        return faults + timeFaults
+    }
+
+    /// A time that switched its rule off would be no threshold: the noon break is an hour at least and lies at noon, and the
+    /// evening limit in the evening.
+    private var timeFaults: [FieldFault] {
+        var faults: [FieldFault] = []
+        func require(_ field: String, _ time: TimeOfDay, from: Int, through: Int) {
+            let bound = TimeOfDay(minutes: from * 60)...TimeOfDay(minutes: through * 60)
+            guard !bound.contains(time) else { return }
+            faults.append(
+                FieldFault(
+                    field, "policy.time_range",
+                    ["least": "\(bound.lowerBound)", "most": "\(bound.upperBound)"]))
         }
         if eveningLimit < lateCareUntil {
             faults.append(FieldFault("eveningLimit", "policy.evening_before_late_care", ["time": "\(lateCareUntil)"]))
+        } else {
+            require("eveningLimit", eveningLimit, from: 18, through: 22)
         }
-        if noonEnd < noonStart { faults.append(FieldFault("noonEnd", "policy.noon_order", ["time": "\(noonStart)"])) }
+        require("noonStart", noonStart, from: 10, through: 13)
+        if noonEnd < noonStart + 60 {
+            faults.append(FieldFault("noonEnd", "policy.noon_order", ["time": "\(noonStart + 60)"]))
+        } else {
+            require("noonEnd", noonEnd, from: 11, through: 15)
+        }
         return faults
     }
 }

@@ -56,9 +56,21 @@ extension Plans.MonthDay: LosslessStringConvertible, Codable, ColumnValue, TextC
 }
 
 extension [Plans.Season] {
-    /// What is wrong with the seasons of one policy: each day of the year lies in exactly one.
+    /// When people may come off work at all: an earlier or later time would put clause 2c out of force.
+    private static var offWork: ClosedRange<TimeOfDay> { TimeOfDay(minutes: 15 * 60)...TimeOfDay(minutes: 20 * 60) }
+
+    /// What is wrong with the seasons of one policy: each day of the year lies in exactly one, and each has a time in the
+    /// afternoon.
     var faults: [FieldFault] {
         guard !isEmpty else { return [FieldFault("seasons", "policy.seasons_none")] }
+        if contains(where: { !Self.offWork.contains($0.offWorkAt) }) {
+            let bound = Self.offWork
+            return [
+                FieldFault(
+                    "seasons", "policy.time_range",
+                    ["least": "\(bound.lowerBound)", "most": "\(bound.upperBound)"])
+            ]
+        }
         for day in Plans.MonthDay.all {
             let here = filter { $0.contains(day) }
             if here.isEmpty { return [FieldFault("seasons", "policy.seasons_gap", ["day": day.description])] }

@@ -130,6 +130,28 @@ struct PolicyValueTests {
         #expect(policy.faults(within: try Self.bounds()).map(\.field) == [field])
     }
 
+    @Test(
+        "A value that would switch its rule off is refused",
+        arguments: [
+            "seasons", "seasons", "noonStart", "noonEnd", "noonEnd", "eveningLimit", "categoriesToOffer", "payFloor",
+        ]
+        .enumerated().map { ($0, $1) })
+    func switchedOff(index: Int, field: String) throws {
+        var policy = try Self.city()
+        switch index {
+        case 0: policy.seasons = [.init(name: "全年", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 0))]
+        case 1: policy.seasons = [.init(name: "全年", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 1439))]
+        case 2: (policy.numbers.noonStart, policy.numbers.noonEnd) = (TimeOfDay(minutes: 0), TimeOfDay(minutes: 720))
+        case 3: policy.numbers.noonEnd = policy.numbers.noonStart
+        case 4: policy.numbers.noonEnd = TimeOfDay(minutes: 18 * 60)
+        case 5: policy.numbers.eveningLimit = TimeOfDay(minutes: 1439)
+        case 6: policy.numbers.categoriesToOffer = 0
+        default: policy.numbers.payFloor = Money(fen: .max)
+        }
+        policy.numbers.isLateCareRequired = false
+        #expect(policy.faults(within: try Self.bounds()).map(\.field) == [field])
+    }
+
     @Test("A bounds file with a wrong place is refused with its path")
     func wrongBounds() throws {
         let fault = try #require(throws: Fault.self) {

@@ -61,6 +61,27 @@ struct PolicyVersionTests {
         }
     }
 
+    @Test("The first version may reach back; while one is in force, none does", arguments: Engine.tested)
+    func past(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        let today = noon.localDate
+        try await approveCity(store, places, from: today.adding(days: -31).description)
+        try await approveShinan(store, places, .none, from: today.adding(days: -2).description)
+        let past = Fault.invalid(
+            field: "effectiveFrom", "policy.effective_past", ["version": "1", "today": today.description])
+        await #expect(throws: past) {
+            try await approveCity(store, places, from: today.adding(days: -1).description)
+        }
+        await #expect(throws: past) {
+            try await approveShinan(store, places, .none, from: today.adding(days: -1).description)
+        }
+        try await approveShinan(store, places, .none, from: today.description)
+        let versions = try await store.read { db in
+            try Version.all(of: places.city.id, district: places.shinan.id, db)
+        }
+        #expect(versions.map { versions.standing(of: $0, on: today) } == [.inForce, .superseded])
+    }
+
     @Test("A new draft begins as the last version, and there is one at a time", arguments: Engine.tested)
     func oneDraft(engine: Engine) async throws {
         let (store, places) = try await Places.founded(engine)
