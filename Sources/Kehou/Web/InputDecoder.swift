@@ -94,7 +94,7 @@ final class FaultNotes {
             return ""
         }
         guard text.utf8.count <= InputDecoder.longestText else {
-            wrong(path, "field.too_long", ["most": String(InputDecoder.longestText)])
+            wrong(path, "field.too_many_bytes", ["most": String(InputDecoder.longestText)])
             return ""
         }
         guard !text.utf8.contains(0) else {

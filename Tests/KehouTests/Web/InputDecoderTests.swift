@@ -78,6 +78,19 @@ struct InputDecoderTests {
         #expect(faults.first?.field == "note")
     }
 
+    @Test func `a message says bytes where bytes are counted, and characters where characters are`() throws {
+        let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        let long = Node.form([("note", String(repeating: "长", count: 20_000))])
+        let bytes = InputDecoder.decode(Sample.self, from: long, source: .form).faults.first { $0.field == "note" }
+        #expect(bytes?.text.display(in: languages.all[0]) == "太长了，最多 40000 字节")
+        var own = Plans.PolicyOverrides.none
+        own.sections[.content] = String(repeating: "长", count: 5001)
+        #expect(own.faults.map { $0.text.display(in: languages.all[0]) } == ["太长了，最多 5000 个字"])
+        #expect(own.faults.map { $0.text.display(in: languages.all[1]) } == ["Too long: at most 5000 characters"])
+        own.sections[.content] = String(repeating: "长", count: 5000)
+        #expect(own.faults.isEmpty)
+    }
+
     @Test func `the shape of an input lists every property, optional ones too`() {
         let fields = Shape.of(Sample.self).fields.map(\.name)
         #expect(fields == ["school", "day", "fee", "count", "agreed", "note", "role", "rows"])
