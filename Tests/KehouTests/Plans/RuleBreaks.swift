@@ -55,6 +55,13 @@ extension RuleTests {
         ) {
             _, facts in facts.policy?.classHours = 4
         },
+        Break(
+            code: "class_hours.enough", detail: "70 minutes where the second threshold is an hour",
+            says: ["has": "70", "gap": "10"]
+        ) { plan, facts in
+            plan.sessions(of: 0, where: { $0.start == time(15, 50) }) { $0.start = time(16, 40) }
+            facts.policy?.minutesADay = 60
+        },
         Break(code: "minutes.second_threshold", detail: "100 minutes of 120", says: ["has": "100", "gap": "20"]) {
             plan, _ in
             plan.sessions(of: 0, where: { $0.start == time(15, 50) }) { $0.start = time(16, 10) }
@@ -82,6 +89,10 @@ extension RuleTests {
         Break(code: "start.after_lessons", detail: "ten minutes early", says: ["start": "15:50", "gap": "10"]) {
             plan, _ in
             plan.bands[0].lessonsEnd = time(16)
+        },
+        Break(code: "start.after_lessons", detail: "leaving at 03:00", says: ["leaving": "03:00", "time": "15:40"]) {
+            plan, _ in
+            plan.bands[0].leaving[0].time = time(3)
         },
         Break(code: "start.not_at_noon", detail: "a session at noon after a short morning") { plan, _ in
             plan.bands[0].lessonsEnd = time(11, 30)
@@ -130,7 +141,9 @@ extension RuleTests {
         },
         Break(code: "fee.poor_free", detail: "no waiver for the poor") { plan, _ in plan.tariff.free = [.orphan] },
         Break(code: "pay.not_by_pupils", detail: "paid by take-up") { plan, _ in plan.incentives.basis = .pupils },
-        Break(code: "pay.not_by_pupils", detail: "the field says hours, the text says pupils", says: ["word": "按参加学生人数"]) {
+        Break(
+            code: "pay.not_by_pupils", detail: "the field says hours, the text says pupils", says: ["word": "按参加学生人数"]
+        ) {
             plan, _ in
             plan.prose.incentives = "按参加学生人数计发补助，次日可弹性上班。"
         },

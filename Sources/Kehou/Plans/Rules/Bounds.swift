@@ -22,16 +22,33 @@ extension Plans.Rule {
         "start.after_lessons", clause: "2b", .must, needs: [.timetable, .lessonsEnd]
     ) { plan, _ in
         let open: [Plans.Need] = plan.bands.contains { $0.lessonsEnd == nil } ? [.lessonsEnd] : []
-        return .judged(
-            rows(plan).compactMap { path, band, session, slot in
-                guard let lessonsEnd = band.lessonsEnd, slot.start < lessonsEnd else { return nil }
-                let texts = what(band, session).merging(["gap": .minutes(lessonsEnd - slot.start)]) { $1 }
+        return .judged(earlyStarts(plan) + earlyLeaving(plan), missing: plan.unsettled + open)
+    }
+
+    private static func earlyStarts(_ plan: Plans.Plan) -> [Plans.Finding] {
+        rows(plan).compactMap { path, band, session, slot in
+            guard let lessonsEnd = band.lessonsEnd, slot.start < lessonsEnd else { return nil }
+            let texts = what(band, session).merging(["gap": .minutes(lessonsEnd - slot.start)]) { $1 }
+            return Plans.Finding(
+                .time, "\(path).start",
+                Text(
+                    "plans.finding.before_lessons_end", texts: texts,
+                    ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
+        }
+    }
+
+    /// Nor can a pupil leave after-school service before it can begin.
+    private static func earlyLeaving(_ plan: Plans.Plan) -> [Plans.Finding] {
+        plan.bands.enumerated().flatMap { index, band in
+            band.leaving.enumerated().compactMap { row, leaving in
+                guard let lessonsEnd = band.lessonsEnd, let time = leaving.time, time < lessonsEnd else { return nil }
                 return Plans.Finding(
-                    .time, "\(path).start",
+                    .time, "bands.\(index).leaving.\(row).time",
                     Text(
-                        "plans.finding.before_lessons_end", texts: texts,
-                        ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
-            }, missing: plan.unsettled + open)
+                        "plans.finding.leaving_early", texts: ["grades": .grades(band.grades)],
+                        ["leaving": "\(time)", "time": "\(lessonsEnd)"]))
+            }
+        }
     }
 
     /// Care at noon is not after-school service (national rules of 2024).

@@ -68,7 +68,9 @@ extension Plans {
             let after = clause[hit.upperBound...]
             if denials.contains(where: { after.hasPrefix($0) }) { return true }
             return denials.contains { denial in
-                clause[..<hit.lowerBound].ranges(of: denial).contains { reaches(clause[$0.upperBound..<hit.lowerBound]) }
+                clause[..<hit.lowerBound].ranges(of: denial).contains {
+                    reaches(clause[$0.upperBound..<hit.lowerBound])
+                }
             }
         }
 
