@@ -167,6 +167,38 @@ struct FlowTests {
         }
     }
 
+    @Test("Handed in anew, a plan keeps its first date and the district's word", arguments: Engine.tested)
+    func history(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let town = here.town
+        // The district's dates are 10 and 20 February.
+        func on(_ date: Int) throws -> Instant { Instant(try #require(LocalDate(year: 2026, month: 2, day: date))) }
+        let moves = try await town.store.write { db in
+            let facts = try town.facts(db)
+            var version = try town.version(in: .draft, db)
+            func now() throws -> Plans.Version { try town.reload(version, db) }
+            try now().submit(by: nil, at: on(9), facts, db)
+            try now().giveBack(note: "请写明周三几点结束", by: nil, at: on(11), db)
+            try now().submit(by: nil, at: on(12), facts, db)
+            version = try now()
+            #expect(try version.submittedAt == on(9))
+            let later = try #require(LocalDate(year: 2026, month: 2, day: 13))
+            #expect(version.submission(today: later) == .inTime)
+            try version.approve(reasons: town.reasons(facts, version), by: nil, at: on(13), facts, db)
+            try now().publish(by: nil, at: on(14), db)
+            _ = try town.version(in: .published, at: on(15), db)
+            version = try now()
+            return try Plans.Move.all(of: version, db)
+        }
+        #expect(moves.map(\.state) == [.submitted, .returned, .submitted, .approved, .published, .superseded])
+        #expect(try moves.map(\.at) == [9, 11, 12, 13, 14, 15].map(on))
+        #expect(moves.map(\.note) == [nil, "请写明周三几点结束", nil, nil, nil, nil])
+        let first = try #require(
+            try await town.store.read { db in try Plans.Version.all(of: town.school.id, db) }.first { $0.number == 1 })
+        let page = try await here.site.browse(here.path(first), as: here.officer)
+        #expect(page.body.contains("请写明周三几点结束") && !page.body.contains("<b class=\"tone-attention\">"))
+    }
+
     @Test("Late is a plan handed in or decided after the policy's date")
     func late() throws {
         let due = LocalDate(year: 2026, month: 2, day: 10)

@@ -16,6 +16,8 @@ extension Plans {
         struct Step: Codable, Sendable {
             let label: Text
             let at: Text
+            /// What the district wrote with it.
+            let note: String?
             let late: Text?
         }
 
@@ -82,7 +84,7 @@ extension Plans {
             reasons = try Reason.all(of: version, db).map {
                 PlanView.Fact(label: Text("plans.rule.\($0.rule)"), value: Text(verbatim: $0.reason))
             }
-            steps = Self.steps(version, caller)
+            steps = try Self.steps(version, caller, db)
             note = version.note
             var form = FormBuilder(typed)
             shoulds =
@@ -111,22 +113,22 @@ extension Plans {
             }
         }
 
-        private static func steps(_ version: Version, _ caller: Caller) -> [Step] {
-            let today = caller.today
-            func step(_ key: String, _ at: Instant?, late: Punctuality = .noDate) -> Step? {
-                at.map {
-                    Step(
-                        label: Text("plans.step.\(key)"), at: Text(verbatim: $0.display(in: caller.language)),
-                        late: late == .late ? late.label : nil)
-                }
+        /// Every move with its date. Late is said of the first submission and of the approval, as the district's dates ask.
+        private static func steps(_ version: Version, _ caller: Caller, _ db: DB) throws -> [Step] {
+            func step(_ key: String, _ at: Instant, note: String? = nil, late: Punctuality = .noDate) -> Step {
+                Step(
+                    label: Text("plans.step.\(key)"), at: Text(verbatim: at.display(in: caller.language)), note: note,
+                    late: late == .late ? late.label : nil)
             }
-            let decision = version.state == .returned ? "returned" : "approved"
-            return [
-                step("created", version.createdAt),
-                step("submitted", version.submittedAt, late: version.submission(today: today)),
-                step(decision, version.decidedAt, late: version.decision(today: today)),
-                step("published", version.publishedAt), step("superseded", version.supersededAt),
-            ].compactMap { $0 }
+            var wasSubmitted = false
+            return try [step("created", version.createdAt)]
+                + Move.all(of: version, db).map { move in
+                    var late = Punctuality.noDate
+                    if move.state == .submitted, !wasSubmitted { late = version.submission(today: caller.today) }
+                    if move.state == .approved { late = version.decision(today: caller.today) }
+                    wasSubmitted = wasSubmitted || move.state == .submitted
+                    return step(move.state.rawValue, move.at, note: move.note, late: late)
+                }
         }
     }
 }

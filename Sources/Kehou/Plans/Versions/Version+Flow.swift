@@ -4,7 +4,7 @@ import Store
 ///
 /// Each move is one conditional UPDATE on state and revision: of two people at once one is told `plan.changed_meanwhile`.
 extension Plans.Version {
-    /// Hands the plan to the district.
+    /// Hands the plan to the district. The first date stays, however often it is returned: that is the one to be late by.
     ///
     /// *Throws*: `plan.must_failures` (invalid) naming each failed rule; `plan.comments_unanswered` (conflict).
     func submit(by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts, _ db: DB) throws {
@@ -22,9 +22,9 @@ extension Plans.Version {
         try move(
             to: .submitted,
             """
-            submitted_at = \(now), submitted_by = \(account), decided_at = NULL, decided_by = NULL, note = NULL,
-            \(try Self.checked(report, facts, at: now))
-            """, db)
+            submitted_at = COALESCE(submitted_at, \(now)), submitted_by = \(account), decided_at = NULL,
+            decided_by = NULL, note = NULL, \(try Self.checked(report, facts, at: now))
+            """, by: account, at: now, db)
     }
 
     /// Sends it back to the school; what is to be mended stands in comments, or in the note.
@@ -36,7 +36,10 @@ extension Plans.Version {
             throw Fault.invalid(field: "note", "plan.return_without_word")
         }
         let word: String? = note.isBlank ? nil : note
-        try move(to: .returned, "decided_at = \(now), decided_by = \(account), note = \(word)", db)
+        try move(
+            to: .returned, "decided_at = \(now), decided_by = \(account), note = \(word)", note: word, by: account,
+            at: now,
+            db)
     }
 
     /// Agrees to the plan as it stands; each failed "should" needs a reason, and each comment its answer.
@@ -65,7 +68,7 @@ extension Plans.Version {
             to: .approved,
             """
             decided_at = \(now), decided_by = \(account), note = NULL, \(try Self.checked(report, facts, at: now))
-            """, db)
+            """, by: account, at: now, db)
         for rule in report.failedShould {
             try db.run(
                 """
@@ -78,13 +81,10 @@ extension Plans.Version {
     /// Shows it to families; the version they saw until now is superseded.
     func publish(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         try require(.published)
-        try db.run(
-            """
-            UPDATE plan
-            SET state = 'superseded', superseded_at = \(now), revision = revision + 1
-            WHERE school_id = \(school) AND term_id = \(term) AND state = 'published'
-            """)
-        try move(to: .published, "published_at = \(now), published_by = \(account)", db)
+        if let shown = try Self.published(of: school, in: term, db) {
+            try shown.move(to: .superseded, "superseded_at = \(now)", by: account, at: now, db)
+        }
+        try move(to: .published, "published_at = \(now), published_by = \(account)", by: account, at: now, db)
     }
 
     /// Holds the version until the transaction ends, and gives its state as it is now.
@@ -100,7 +100,10 @@ extension Plans.Version {
         }
     }
 
-    private func move(to next: Plans.State, _ change: SQL, _ db: DB) throws {
+    private func move(
+        to next: Plans.State, _ change: SQL, note: String? = nil, by account: ID<Caller.Account>?, at now: Instant,
+        _ db: DB
+    ) throws {
         let changed = try db.run(
             """
             UPDATE plan
@@ -108,5 +111,6 @@ extension Plans.Version {
             WHERE school_id = \(school) AND id = \(id) AND state = \(state) AND revision = \(revision)
             """)
         guard changed == 1 else { throw Fault.conflict("plan.changed_meanwhile") }
+        try Plans.Move.add(next, of: self, note: note, by: account, at: now, db)
     }
 }

@@ -20,9 +20,11 @@ extension Plans {
         /// The district's dates when it was handed in (or last checked).
         let submitBy: LocalDate?
         let approveBy: LocalDate?
+        /// When it was handed in for the first time.
         let submittedAt: Instant?
+        /// The last decision, if none was asked for since; each stands in `Move`.
         let decidedAt: Instant?
-        /// The district's word on returning or approving it.
+        /// The district's word with that decision.
         let note: String?
         let publishedAt: Instant?
         let supersededAt: Instant?
