@@ -36,6 +36,13 @@ extension SchoolCalendar.Term: FromRow {
             """)
     }
 
+    /// The last day of the term before another; nothing before a city's first.
+    static func lastDay(before term: Term, in city: ID<Registry.City>, _ db: DB) throws -> LocalDate? {
+        try db.value(
+            "SELECT MAX(ends_on) FROM term WHERE city_id = \(city) AND starts_on < \(term.starts)", as: LocalDate?.self)
+            ?? nil
+    }
+
     /// Adds a term that is not open yet.
     ///
     /// *Throws*: `invalid` for dates that make no term, `conflict` for a term that is there already or overlaps another.

@@ -199,6 +199,24 @@ struct FlowTests {
         #expect(page.body.contains("请写明周三几点结束") && !page.body.contains("<b class=\"tone-attention\">"))
     }
 
+    @Test("A date of the policy that lies in an earlier term is no date of this one", arguments: Engine.tested)
+    func datesOfAnotherTerm(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        let next = try town.places.term(2026, 1, "2026-09-01", "2027-01-20")
+        try await town.store.write { db in
+            try next.insert(in: town.places.city.id, db)
+            // The policy names 10 and 20 February; the spring term of 2026 begins in March.
+            #expect(try town.facts(db).submitBy == LocalDate(year: 2026, month: 2, day: 10))
+            let facts = try Plans.Facts.load(town.school, next, town.library.words, db)
+            #expect(facts.policy != nil && facts.submitBy == nil && facts.approveBy == nil)
+            let city = try Plans.Facts.City.load(town.places.city.id, next, town.library.words, db)
+            #expect(city.facts(of: town.school).submitBy == nil && city.facts(of: town.school).policy != nil)
+            let version = try Plans.Version.begin(
+                town.school, next, from: .template(language: "zh-Hans"), by: nil, at: noon, town.library, db)
+            #expect(version.submission(today: next.starts) == .noDate)
+        }
+    }
+
     @Test("Late is a plan handed in or decided after the policy's date")
     func late() throws {
         let due = LocalDate(year: 2026, month: 2, day: 10)

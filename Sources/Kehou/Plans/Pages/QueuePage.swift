@@ -113,7 +113,7 @@ extension Plans {
             let rows = try current.map { try QueueRow.all(in: home.id, $0.id, db) } ?? []
             let today = caller.today
             // A school that has begun nothing is late by the policy's date, which no version of its own holds yet.
-            let due = try current.flatMap { try Policy.inForce(in: home, on: $0.starts, db)?.dates.submitBy }
+            let due = try current.flatMap { try Policy.inForce(in: home, for: $0, db)?.dates.submitBy }
             func isLate(_ row: QueueRow) -> Bool {
                 let handedIn = Punctuality.of(due: row.submitBy ?? due, done: row.submittedAt?.localDate, today: today)
                 let decided =

@@ -21,6 +21,32 @@ extension Plans.Policy {
         return Policy().merged(with: city?.own ?? .none).merged(with: own?.own ?? .none)
     }
 
+    /// The policy in force on a term's first day, with the dates that are the term's.
+    static func inForce(
+        in district: Registry.District, for term: SchoolCalendar.Term, _ db: DB
+    ) throws -> Policy? {
+        let before = try SchoolCalendar.Term.lastDay(before: term, in: district.cityID, db)
+        return try inForce(in: district, on: term.starts, db)?.withDates(after: before)
+    }
+
+    static func inForce(
+        inAllOf city: ID<Registry.City>, for term: SchoolCalendar.Term, _ db: DB
+    ) throws -> [ID<Registry.District>: Policy] {
+        let before = try SchoolCalendar.Term.lastDay(before: term, in: city, db)
+        return try inForce(inAllOf: city, on: term.starts, db).mapValues { $0.withDates(after: before) }
+    }
+
+    /// A policy lives on for years, its dates for one term: a date before the last term was over belonged to that term or an
+    /// earlier one, and this term has none yet.
+    private func withDates(after last: LocalDate?) -> Policy {
+        guard let last else { return self }
+        func kept(_ date: LocalDate?) -> LocalDate? { date.flatMap { $0 > last ? $0 : nil } }
+        var policy = self
+        policy.dates = Dates(
+            submitBy: kept(dates.submitBy), approveBy: kept(dates.approveBy), readyBy: kept(dates.readyBy))
+        return policy
+    }
+
     /// The policies of every district of a city at once, as `inForce(in:on:)` gives each: four queries.
     static func inForce(
         inAllOf city: ID<Registry.City>, on date: LocalDate, _ db: DB

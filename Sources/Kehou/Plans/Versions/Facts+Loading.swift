@@ -8,7 +8,7 @@ extension Plans.Facts {
         _ school: Registry.School, _ term: SchoolCalendar.Term, _ words: Plans.Words, _ db: DB
     ) throws -> Facts {
         let district = try Registry.District.find(school.districtID, db)
-        let policy = try Plans.Policy.inForce(in: district, on: term.starts, db)
+        let policy = try Plans.Policy.inForce(in: district, for: term, db)
         let almanac = try SchoolCalendar.Almanac.load(for: .school(school), from: term.starts, through: term.ends, db)
         return Facts(school, term, policy, days(of: term, almanac), words)
     }
@@ -30,7 +30,7 @@ extension Plans.Facts {
         static func load(
             _ city: ID<Registry.City>, _ term: SchoolCalendar.Term, _ words: Plans.Words, _ db: DB
         ) throws -> City {
-            let policies = try Plans.Policy.inForce(inAllOf: city, on: term.starts, db)
+            let policies = try Plans.Policy.inForce(inAllOf: city, for: term, db)
             let almanacs = try SchoolCalendar.CityAlmanacs.load(city, from: term.starts, through: term.ends, db)
             var days: [ID<Registry.District>: [Plans.ServiceDate]?] = [:]
             var terms: [Key: Plans.PolicyTerms] = [:]
