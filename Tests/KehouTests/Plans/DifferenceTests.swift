@@ -68,7 +68,7 @@ struct DifferenceTests {
         let old = try Self.full()
         let tree = try ExampleEncoder.node(old)
         for path in tree.lists {
-            let rows = tree.at(path).items
+            let rows = tree.at(path).rows
             // The same weekday twice is the same day.
             let twice = path.last == "days" ? [] : [rows + rows.suffix(1)]
             for change in [Array(rows.dropLast())] + twice {
@@ -129,7 +129,7 @@ struct DifferenceTests {
 }
 
 extension Node {
-    fileprivate var items: [Node] { if case .array(let items) = self { items } else { [] } }
+    fileprivate var rows: [Node] { if case .array(let rows) = self { rows } else { [] } }
 
     /// The paths of everything that is neither list nor object.
     fileprivate var leaves: [[String]] { paths { !$0.isTree } }
@@ -153,7 +153,7 @@ extension Node {
     }
 
     fileprivate func at(_ path: [String]) -> Node {
-        path.reduce(self) { node, name in Int(name).map { node.items[$0] } ?? node[name] ?? .null }
+        path.reduce(self) { node, name in Int(name).map { node.rows[$0] } ?? node[name] ?? .null }
     }
 
     fileprivate func replacing(_ path: [String], with other: Node) -> Node {
