@@ -14,7 +14,7 @@ extension Migration {
                 plan_id \(.id) NOT NULL,
                 n \(.int) NOT NULL,
                 state \(.text) NOT NULL CHECK (state IN
-                    ('submitted', 'returned', 'approved', 'published', 'superseded')),
+                    ('draft', 'submitted', 'returned', 'approved', 'published', 'superseded')),
                 at \(.instant) NOT NULL,
                 account_id \(.id),
                 note \(.text),

@@ -2,7 +2,7 @@ import Store
 
 /// The moves of a version, and the talk between district and school. Each move names the revision that was seen.
 extension Plans {
-    static let moves = [submit, giveBack, approve, publish, comment, answer]
+    static let moves = [submit, withdraw, discard, giveBack, approve, publish, comment, answer]
 
     private static func seen(_ input: MoveInput, _ db: DB) throws -> Version {
         let version = try Version.find(input.plan, of: input.school, db)
@@ -23,6 +23,29 @@ extension Plans {
             try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
             return SeeOther.to(path(version), Text("plans.done.submitted"))
         })
+
+    static let withdraw = Endpoint(
+        "plans.withdraw", .post, "/schools/{school}/plans/{plan}/withdrawal",
+        "Take a plan back that the district has not decided", allow: .roles(.principal, .office, school: \.school),
+        example: MoveInput(school: 3, plan: 1, version: 1), faults: [.notFound, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try seen(input, db)
+        try version.withdraw(by: caller.account, at: caller.now, db)
+        return SeeOther.to(path(version), Text("plans.done.withdrawn"))
+    }
+
+    static let discard = Endpoint(
+        "plans.discard", .post, "/schools/{school}/plans/{plan}/removal",
+        "Throw away a draft that was never handed in, to begin anew",
+        allow: .roles(.principal, .office, school: \.school),
+        example: MoveInput(school: 3, plan: 1, version: 1), faults: [.notFound, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try seen(input, db)
+        try version.discard(db)
+        return SeeOther.to("/schools/\(version.school)/plans", Text("plans.done.discarded"))
+    }
 
     static let giveBack = Endpoint(
         "plans.return", .post, "/schools/{school}/plans/{plan}/return", "Send the plan back to the school",

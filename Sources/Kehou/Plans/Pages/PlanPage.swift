@@ -54,6 +54,8 @@ extension Plans {
         let maySubmit: Bool
         let mayDecide: Bool
         let mayPublish: Bool
+        let mayWithdraw: Bool
+        let mayDiscard: Bool
         let hasBefore: Bool
         let breadcrumbs: [Link]
 
@@ -75,6 +77,8 @@ extension Plans {
             maySubmit = mayEdit && version.report.maySubmit
             mayDecide = isOfficer && version.state == .submitted
             mayPublish = isWriter && version.state == .approved
+            mayWithdraw = isWriter && version.state == .submitted
+            mayDiscard = try isWriter && version.isDiscardable(db)
             checks = CheckItem.all(version.report, edit: mayEdit ? path(version, "/edit") : nil)
             remarks = try Comment.all(of: version, db).map { comment in
                 Remark(

@@ -3,6 +3,7 @@ import Store
 extension Plans {
     /// One move of a version, kept for good: what a version says of its last submission and decision is overwritten by the next.
     struct Move: Sendable, FromRow {
+        /// Where it led to: `draft` for a plan that the school took back.
         let state: State
         let at: Instant
         /// What the district wrote on returning.

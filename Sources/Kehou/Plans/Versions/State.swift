@@ -9,7 +9,7 @@ extension Plans {
         var next: Set<State> {
             switch self {
             case .draft, .returned: [.submitted]
-            case .submitted: [.returned, .approved]
+            case .submitted: [.draft, .returned, .approved]
             case .approved: [.published]
             case .published: [.superseded]
             case .superseded: []

@@ -1,6 +1,6 @@
 import Store
 
-/// draft -> submitted -> returned (and again), or approved -> published -> superseded.
+/// draft -> submitted -> returned (and again), or approved -> published -> superseded. Submitted, the school may take it back.
 ///
 /// Each move is one conditional UPDATE on state and revision: of two people at once one is told `plan.changed_meanwhile`.
 extension Plans.Version {
@@ -25,6 +25,36 @@ extension Plans.Version {
             submitted_at = COALESCE(submitted_at, \(now)), submitted_by = \(account), decided_at = NULL,
             decided_by = NULL, note = NULL, \(try Self.checked(report, facts, at: now))
             """, by: account, at: now, db)
+    }
+
+    /// The school takes it back while nobody has decided.
+    ///
+    /// A plan that the district has never returned counts as not handed in until it is handed in again: nobody is in time by
+    /// handing in early what is not done. The history keeps both.
+    /// *Throws*: `plan.comments_unanswered` (conflict): what the district has begun to ask is answered, not avoided.
+    func withdraw(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
+        try require(.draft)
+        try lock(db)
+        let open = try Plans.Comment.open(of: self, db)
+        guard open == 0 else { throw Fault.conflict("plan.comments_unanswered", ["count": "\(open)"]) }
+        let wasReturned = try Plans.Move.all(of: self, db).contains { $0.state == .returned }
+        try move(
+            to: .draft, wasReturned ? "note = NULL" : "note = NULL, submitted_at = NULL, submitted_by = NULL",
+            by: account, at: now, db)
+    }
+
+    /// A draft that nobody but the school has seen, and never went further, can be thrown away, texts from conflicts and all.
+    func isDiscardable(_ db: DB) throws -> Bool { try state == .draft && Plans.Move.all(of: self, db).isEmpty }
+
+    func discard(_ db: DB) throws {
+        try lock(db)
+        guard try isDiscardable(db) else { throw Fault.conflict("plan.not_discardable") }
+        try db.run("DELETE FROM plan_rescue WHERE school_id = \(school) AND plan_id = \(id)")
+        let gone = try db.run(
+            """
+            DELETE FROM plan WHERE school_id = \(school) AND id = \(id) AND state = 'draft' AND revision = \(revision)
+            """)
+        guard gone == 1 else { throw Fault.conflict("plan.changed_meanwhile") }
     }
 
     /// Sends it back to the school; what is to be mended stands in comments, or in the note.
