@@ -942,6 +942,30 @@ CREATE TABLE pressure_question_spent (
     FOREIGN KEY (school_id, term_id) REFERENCES pressure_question (school_id, term_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE plan_move (
+    school_id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('draft', 'submitted', 'returned', 'approved', 'published', 'superseded')),
+    at INTEGER NOT NULL,
+    account_id INTEGER,
+    note TEXT,
+    PRIMARY KEY (school_id, plan_id, n),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan (school_id, id)
+) STRICT;
+INSERT INTO plan_move (school_id, plan_id, n, state, at, account_id)
+SELECT school_id, id, 1, 'submitted', submitted_at, submitted_by FROM plan WHERE submitted_at IS NOT NULL;
+INSERT INTO plan_move (school_id, plan_id, n, state, at, account_id, note)
+SELECT school_id, id, 2, CASE WHEN state = 'returned' THEN 'returned' ELSE 'approved' END, decided_at,
+    decided_by, note
+FROM plan
+WHERE decided_at IS NOT NULL;
+INSERT INTO plan_move (school_id, plan_id, n, state, at, account_id)
+SELECT school_id, id, 3, 'published', published_at, published_by FROM plan WHERE published_at IS NOT NULL;
+INSERT INTO plan_move (school_id, plan_id, n, state, at)
+SELECT school_id, id, 4, 'superseded', superseded_at FROM plan WHERE superseded_at IS NOT NULL;
+
 CREATE INDEX session_by_end ON session (ends_at);
 CREATE INDEX sign_in_guess_by_time ON sign_in_guess (last_at);
 CREATE INDEX guardian_claim_by_decision ON guardian_claim (decided_at) WHERE state = 'refused';

@@ -101,7 +101,8 @@ struct DifferenceTests {
             default: node
             }
         let words = [
-            "16:41", "2026-08-26", "sport", "homework", "club", "poor", "disabled", "assists", "leads", "own_teacher",
+            "16:41", "2026-08-26", "sport", "arts", "homework", "club", "poor", "disabled", "assists", "leads",
+            "own_teacher",
             "parent_volunteer", "fixed", "5", "4",
         ]
         return [first] + words.map { Node.text($0) }

@@ -172,7 +172,9 @@ struct FlowTests {
         let here = try await PlanSite.open(engine)
         let town = here.town
         // The district's dates are 10 and 20 February.
-        func on(_ date: Int) throws -> Instant { Instant(try #require(LocalDate(year: 2026, month: 2, day: date))) }
+        @Sendable func on(_ date: Int) throws -> Instant {
+            Instant(try #require(LocalDate(year: 2026, month: 2, day: date)))
+        }
         let moves = try await town.store.write { db in
             let facts = try town.facts(db)
             var version = try town.version(in: .draft, db)

@@ -57,7 +57,7 @@ import Testing
                     var own = draft.own
                     own.extraSections = [.init(code: "reading", title: "阅读课", isRequired: false)]
                     try draft.save(
-                        own, effectiveFrom: LocalDate(year: 2026, month: 2, day: 1), over: draft.revision, db)
+                        own, effectiveFrom: LocalDate(year: 2026, month: 3, day: 1), over: draft.revision, db)
                     let saved = try Plans.PolicyVersion.all(of: school.cityID, district: nil, db)
                     try saved[0].approve(by: nil, comment: nil, at: now, db)
                 },

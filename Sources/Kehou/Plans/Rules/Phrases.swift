@@ -7,7 +7,7 @@ extension Text {
 
     /// `周一、周三`, or `周一至周五` where three or more days follow one another without a gap.
     static func days(_ days: [Weekday]) -> Text {
-        let numbers = days.map(\.rawValue).sorted()
+        let numbers = Set(days.map(\.rawValue)).sorted()
         let names = numbers.map { Text("value.weekday.\($0)") }
         if names.count > 2, numbers[numbers.count - 1] - numbers[0] == numbers.count - 1 {
             return Text("plans.days_through", texts: ["from": names[0], "through": names[names.count - 1]])
