@@ -6,6 +6,8 @@ import Synchronization
 ///
 /// A page is found by everything it is made of, so one that has changed is never found again and nothing need be thrown away:
 /// with several servers on one database none would hear of the others' changes. What is no longer asked for makes room.
+///
+/// Proof of the lock: it guards the two halves, and only look-ups and moves of finished pages run under it.
 final class KeptPages: Sendable {
     /// All that decides what a page looks like.
     struct Key: Hashable, Sendable {
