@@ -158,7 +158,7 @@ def test_a_stranger_with_a_slip_waits_and_sees_neither_collectors_nor_care(page_
     refused = send_form(page, "/family/application", (school, pupil), **{
         "children.0.collectors.0.name": "孙桂香", "children.0.collectors.0.relation": "grandparent",
         "children.0.collectors.0.mobile": STRANGERS[1]})
-    assert refused.status == 403 and text("fault.enrolment.not_confirmed") in refused.text()
+    assert refused.status == 422 and text("fault.enrolment.wait_for_school") in refused.text()
     # The slip again, by the same person: still one claim.
     join(page, slip, "孙桂香", STRANGERS[1])
     expect(page.locator("body")).to_contain_text(text("join.again"))

@@ -57,5 +57,5 @@ WHOLE = {
         SELECT COUNT(*) FROM application_receipt r LEFT JOIN (
             SELECT DISTINCT account_id, number FROM application WHERE account_id <> 0) a
         ON a.account_id = r.account_id AND a.number = r.number
-        WHERE a.number IS NULL""",
+        WHERE a.number IS NULL AND r.account_id <> 0""",
 }
