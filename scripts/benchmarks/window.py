@@ -103,13 +103,13 @@ class Window:
     def drain(self):
         """How fast the messages of the load go out, once the load is over."""
         before, started = self.waiting(), time.time()
-        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 240):
+        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 60):
             time.sleep(0.5)
         return {"before": before, "left": left, "seconds": time.time() - started}
 
     def open_windows(self):
         """Windows open: every family of the schools is told, while families go on answering at a slower pace."""
-        schools = 5 if SMALL else 100
+        schools = 5 if SMALL else 30
         written = "SELECT COUNT(*) FROM message WHERE template = 'window_opened'"
         before = self.city.value(written)
         run(KEHOU, "bench", "opening", "--database", self.city.url, "--schools", str(schools), capture_output=True)
