@@ -11,7 +11,7 @@ from benchmarks.common import KEHOU, SMALL, Section, Server, fail, run, say
 from benchmarks.writes import raw_postgres, raw_sqlite
 
 TITLES = ["A city's window"]
-SECONDS = 5 if SMALL else 20
+SECONDS = 5 if SMALL else 12
 FAMILIES = 2_000 if SMALL else 30_000
 LUA = os.path.join(os.path.dirname(__file__), "window.lua")
 POSTS = {"200", "303"}
