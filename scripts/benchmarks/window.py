@@ -103,7 +103,7 @@ class Window:
     def drain(self):
         """How fast the messages of the load go out, once the load is over."""
         before, started = self.waiting(), time.time()
-        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 60):
+        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 40):
             time.sleep(0.5)
         return {"before": before, "left": left, "seconds": time.time() - started}
 
