@@ -28,6 +28,8 @@ class City:
             server = os.environ["KEHOU_TEST_POSTGRES"]
             run("psql", "-q", server, "-c", "CREATE DATABASE kehou_window")
             self.url = server.rsplit("/", 1)[0] + "/kehou_window"
+            # With PostgreSQL the keys are told; the program makes the file.
+            os.environ["KEHOU_PROTECTION_KEY_FILE"] = os.path.join(folder, "window.keys")
         say(f"{engine}: a city of {self.schools} schools and {self.pupils} pupils")
         self.made, self.memory = timed(
             KEHOU, "demo", "--database", self.url, "--schools", str(self.schools), "--pupils", str(self.pupils),

@@ -11,8 +11,8 @@ from benchmarks.common import KEHOU, SMALL, Section, Server, fail, run, say
 from benchmarks.writes import raw_postgres, raw_sqlite
 
 TITLES = ["A city's window"]
-SECONDS = 5 if SMALL else 12
-FAMILIES = 2_000 if SMALL else 30_000
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5" if SMALL else "12"))
+FAMILIES = int(os.environ.get("BENCH_FAMILIES", "2000" if SMALL else "30000"))
 LUA = os.path.join(os.path.dirname(__file__), "window.lua")
 POSTS = {"200", "303"}
 
@@ -103,13 +103,13 @@ class Window:
     def drain(self):
         """How fast the messages of the load go out, once the load is over."""
         before, started = self.waiting(), time.time()
-        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 40):
+        while (left := self.waiting()) and time.time() - started < (20 if SMALL else 25):
             time.sleep(0.5)
         return {"before": before, "left": left, "seconds": time.time() - started}
 
     def open_windows(self):
         """Windows open: every family of the schools is told, while families go on answering at a slower pace."""
-        schools = 5 if SMALL else 30
+        schools = 5 if SMALL else 15
         written = "SELECT COUNT(*) FROM message WHERE template = 'window_opened'"
         before = self.city.value(written)
         run(KEHOU, "bench", "opening", "--database", self.city.url, "--schools", str(schools), capture_output=True)
