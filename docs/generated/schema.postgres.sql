@@ -969,3 +969,9 @@ SELECT school_id, id, 4, 'superseded', superseded_at FROM plan WHERE superseded_
 CREATE INDEX session_by_end ON session (ends_at);
 CREATE INDEX sign_in_guess_by_time ON sign_in_guess (last_at);
 CREATE INDEX guardian_claim_by_decision ON guardian_claim (decided_at) WHERE state = 'refused';
+
+CREATE TABLE calendar_mark (
+    one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+    mark BIGINT NOT NULL
+);
+INSERT INTO calendar_mark (one, mark) VALUES (1, 1);

@@ -77,6 +77,7 @@ extension SchoolCalendar {
                 WHERE id = \(id) AND withdrawn_at IS NULL
                 """)
             guard changed == 1 else { throw Fault.conflict("calendar.withdrawn_already") }
+            try SchoolCalendar.mark(db)
         }
 
         private func insert(_ db: DB) throws {
@@ -88,6 +89,7 @@ extension SchoolCalendar {
                         \(change.kind), \(change.reason), \(change.service ?? true), \(change.runsWeekday),
                         \(change.endsEarlyAt), \(madeAt), \(madeBy))
                     """)
+                try SchoolCalendar.mark(db)
             } catch StoreError.uniqueViolation {
                 // Two people announced the same day at once; the index let one of them through.
                 throw Fault.conflict("calendar.changed_already", ["date": change.date.description])

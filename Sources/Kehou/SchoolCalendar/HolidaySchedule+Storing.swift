@@ -56,6 +56,7 @@ extension SchoolCalendar.HolidaySchedule {
         try db.insert(
             into: "holiday_day", columns: ["year", "date", "name", "is_off", "runs_weekday"],
             rows: days.map { [year, $0.date, $0.name, $0.isOff, $0.runsWeekday?.rawValue] })
+        try SchoolCalendar.mark(db)
         return before == nil ? .new : .changed
     }
 }

@@ -137,22 +137,3 @@ extension Enrolment.Submission {
             """)
     }
 }
-
-extension Enrolment.Window {
-    /// The first session that an answer given now holds for: the term's first day, or once it runs the next service day.
-    ///
-    /// *Throws*: `enrolment.term_over` (conflict) where no session is left.
-    func takesEffect(at now: Instant, _ db: DB) throws -> LocalDate {
-        let today = now.localDate
-        guard today >= term.starts else { return term.starts }
-        let home = try Registry.School.find(school, db)
-        // The next two weeks hold a session but in the longest holidays; only then is the whole term worked out.
-        for days in [14, 400] {
-            let (first, last) = (today.adding(days: 1), min(today.adding(days: days), term.ends))
-            guard first <= last else { break }
-            let almanac = try SchoolCalendar.Almanac.load(for: .school(home), from: first, through: last, db)
-            if let next = try almanac.days(from: first, through: last).first(where: \.isService) { return next.date }
-        }
-        throw Fault.conflict("enrolment.term_over")
-    }
-}
