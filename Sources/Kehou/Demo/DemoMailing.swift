@@ -66,7 +66,7 @@ extension Demo {
                     """
                     INSERT INTO delivery (place_kind, place_id, id, message_id, reader_kind, reader_id, channel, state,
                         address, body, at)
-                    VALUES (\(from.kind), \(from.id), \(ID<Job>.next()), \(one.id), 'guardian', \(one.guardian), 'sms',
+                    VALUES (\(from.kind), \(from.id), \(ID<Messages.Delivery>.next()), \(one.id), 'guardian', \(one.guardian), 'sms',
                         'recorded', \("100****" + padded(number, 4)), \(body(one.id)),
                         \(opens.adding(seconds: Int64(number))))
                     """)
@@ -85,7 +85,7 @@ extension Demo {
                 """
                 INSERT INTO job (id, kind, payload, place_kind, place_id, state, tries, due_at, done, total, fault,
                     created_at, finished_at)
-                VALUES (\(ID<Job>.next()), 'messages.deliver', \(try Job.text(errand)), \(from.kind), \(from.id), 'dead',
+                VALUES (\(ID<Job>.next()), 'messages.deliver', \(try Job.text(Messages.Errands([errand]))), \(from.kind), \(from.id), 'dead',
                     1, \(opens), 0, 0, \(try Job.text(fault.text)), \(opens), \(opens.adding(seconds: 60)))
                 """)
         }

@@ -2,14 +2,6 @@ import Foundation
 import Store
 
 extension Messages {
-    /// One message on its way over the channels. `step` counts the channels tried.
-    struct Errand: Codable, Sendable {
-        let reader: Reader
-        let message: ID<Message>
-        let step: Int
-        let hoursToNext: Int
-    }
-
     /// Puts a message into somebody's inbox and lets a channel tell of it.
     ///
     /// - Parameters:
@@ -30,11 +22,14 @@ extension Messages {
     /// The same to many, each once: rows and jobs go in at one go.
     ///
     /// *Shape*: keep it to a school's families at a time; one transaction holds the writer for all of them.
-    /// - Parameter mailing: whether the sender sees how many have read it.
+    /// - Parameters:
+    ///   - aware: those of the readers who know already, since they did it: they find it in the inbox, and no channel tells them.
+    ///   - mailing: whether the sender sees how many have read it.
     @discardableResult
     static func send(
-        _ template: Template, toAll readers: [Reader], _ arguments: [String: String] = [:], texts: [String: Text] = [:],
-        link: String? = nil, from place: Place? = nil, mailing: Mailing.Sender? = nil, at now: Instant, _ db: DB
+        _ template: Template, toAll readers: [Reader], aware: Set<Reader> = [], _ arguments: [String: String] = [:],
+        texts: [String: Text] = [:], link: String? = nil, from place: Place? = nil, mailing: Mailing.Sender? = nil,
+        at now: Instant, _ db: DB
     ) throws -> [ID<Message>] {
         let words = arguments.mapValues(Text.Argument.verbatim).merging(texts.mapValues(Text.Argument.text)) { $1 }
         let written = try Job.text(words)
@@ -56,13 +51,13 @@ extension Messages {
                 ] as [any ColumnValue]
             })
         guard template.goesOut else { return messages.map(\.id) }
-        let errands = messages.map {
+        let errands = messages.filter { !aware.contains($0.reader) }.map {
             Errand(reader: $0.reader, message: $0.id, step: 0, hoursToNext: template.hoursToNext)
         }
-        try Job.enqueue("messages.deliver", payloads: errands, place: place, at: now, db)
+        try Errands.enqueue("messages.deliver", errands, place: place, at: now, db)
         if template.need == .mustKnow {
-            try Job.enqueue(
-                "messages.escalate", payloads: errands, place: place,
+            try Errands.enqueue(
+                "messages.escalate", errands, place: place,
                 notBefore: now.adding(seconds: Int64(template.hoursToNext) * 3600), at: now, db)
         }
         return messages.map(\.id)

@@ -32,16 +32,18 @@ extension Job {
         let keeps: Bool
         /// Whether its payload is emptied when it is given up: what holds a secret is not kept for another try.
         let forgets: Bool
+        /// How many due ones a lane takes together: more than one where they are quick and many.
+        let atOnce: Int
         /// What is written together with the giving up: whoever waits for the job must not wait for ever.
         private(set) var givenUp: @Sendable (Job, Fault, Instant, DB) throws -> Void = { _, _, _, _ in }
         let run: @Sendable (Run, App) async throws -> Ending?
 
         /// Work inside one transaction, the one that also ends the job: whatever happens, it happens once.
         init<Payload: Decodable & Sendable>(
-            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false,
+            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false, atOnce: Int = 1,
             inside handle: @escaping @Sendable (Payload, Run, App, DB) throws -> Void
         ) {
-            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets) { run, app in
+            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets, atOnce: atOnce) { run, app in
                 let payload = try run.job.decoded(Payload.self)
                 return { db in try handle(payload, run, app, db) }
             }
@@ -49,22 +51,23 @@ extension Job {
 
         /// Work that is slow or leaves the program; what it hands back is written as the job ends.
         init<Payload: Decodable & Sendable>(
-            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false,
+            _ name: String, tries: Int = 10, keeps: Bool = false, forgets: Bool = false, atOnce: Int = 1,
             outside handle: @escaping @Sendable (Payload, Run, App) async throws -> Ending?
         ) {
-            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets) { run, app in
+            self.init(name: name, tries: tries, keeps: keeps, forgets: forgets, atOnce: atOnce) { run, app in
                 try await handle(run.job.decoded(Payload.self), run, app)
             }
         }
 
         private init(
-            name: String, tries: Int, keeps: Bool, forgets: Bool,
+            name: String, tries: Int, keeps: Bool, forgets: Bool, atOnce: Int,
             run: @escaping @Sendable (Run, App) async throws -> Ending?
         ) {
             self.name = name
             self.tries = tries
             self.keeps = keeps
             self.forgets = forgets
+            self.atOnce = atOnce
             self.run = run
         }
 

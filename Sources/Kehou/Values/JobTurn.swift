@@ -8,29 +8,28 @@ extension Job {
     /// The job went to another server while this one slept; whatever was about to be written is not.
     struct Lost: Error {}
 
-    /// Takes up to `limit` due jobs, oldest first. Rides `job_due`; on PostgreSQL servers pass over each other's rows.
+    /// Takes the job that has been due longest, and the next ones of its kind as many as are done at once. Rides `job_due`; on
+    /// PostgreSQL servers pass over each other's rows.
     ///
-    /// - Parameter kinds: what this program knows how to do; a newer server's work is left to it.
-    static func claim(
-        _ limit: Int, kinds: [String], until: Instant, at now: Instant, _ db: DB
-    ) throws -> [Job] {
-        let ids = try db.values(
+    /// - Parameter kinds: what this program knows how to do, with how many are taken together; a newer server's work is left to it.
+    static func claim(_ kinds: [String: Int], until: Instant, at now: Instant, _ db: DB) throws -> [Job] {
+        let due = try db.all(
             """
-            SELECT id FROM job
-            WHERE state IN ('waiting', 'running') AND due_at <= \(now) AND \(column: "kind", isIn: kinds)
+            SELECT id, kind FROM job
+            WHERE state IN ('waiting', 'running') AND due_at <= \(now) AND \(column: "kind", isIn: kinds.keys.sorted())
             ORDER BY due_at, id
-            LIMIT \(limit)\(.forUpdateSkipLocked)
-            """, as: ID<Job>.self)
-        let lease = ID<Lease>.next()
-        return try ids.compactMap { id in
-            try db.first(
-                """
-                UPDATE job
-                SET state = 'running', tries = tries + 1, lease = \(lease), due_at = \(until)
-                WHERE id = \(id)
-                RETURNING \(columns)
-                """, as: Job.self)
-        }
+            LIMIT \(kinds.values.max() ?? 1)\(.forUpdateSkipLocked)
+            """, as: Row.self)
+        guard let kind: String = try due.first?["kind"] else { return [] }
+        let ids = try due.prefix(kinds[kind] ?? 1).filter { try $0["kind"] == kind }.map { try $0["id"] as ID<Job> }
+        return try db.all(
+            """
+            UPDATE job
+            SET state = 'running', tries = tries + 1, lease = \(ID<Lease>.next()), due_at = \(until)
+            WHERE \(column: "id", isIn: ids)
+            RETURNING \(columns)
+            """, as: Job.self
+        ).sorted { $0.id < $1.id }
     }
 
     /// Whether anything is to be done; the cheap look before a ``claim(_:kinds:until:at:_:)``. Rides `job_due`.

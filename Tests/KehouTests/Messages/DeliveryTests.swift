@@ -103,10 +103,94 @@ import Testing
         try await post.send(.news, to: post.guardian("guardian-1"))
         await post.run()
         #expect(await post.sms.notes.isEmpty)
-        let job = try await post.number("SELECT id FROM job")
+        let message = try await post.number("SELECT id FROM message")
         post.clock.move(seconds: 10)
         await post.run()
-        #expect(await post.sms.notes.map(\.id) == ["\(job)"])
+        #expect(await post.sms.notes.map(\.id) == ["\(message)-0"])
+    }
+
+    /// Messages sent together share a job; one that a channel refuses keeps no other back and repeats none.
+    @Test(arguments: Engine.tested) func oneThatFailsKeepsNobodyElseBack(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let readers = [try await post.guardian("guardian-1"), try await post.guardian("guardian-2")]
+        try await post.send(.news, to: readers)
+        #expect(try await post.number("SELECT COUNT(*) FROM job") == 1)
+        await post.sms.refuse(with: [Fault.unavailable("channel.unreachable")])
+        await post.run()
+        #expect(await post.sms.notes.count == 1)
+        #expect(try await post.number("SELECT COUNT(*) FROM job WHERE state = 'waiting'") == 1)
+        post.clock.move(seconds: 10)
+        await post.run()
+        let notes = await post.sms.notes
+        #expect(Set(notes.map(\.address)).count == 2 && Set(notes.map(\.id)).count == 2 && notes.count == 2)
+        #expect(try await post.number("SELECT COUNT(*) FROM delivery") == 2)
+        #expect(try await post.number("SELECT COUNT(*) FROM job") == 0)
+    }
+
+    /// One of many whose channel says no for good is the only one on the office's list.
+    @Test(arguments: Engine.tested) func aRefusedOneIsGivenUpAlone(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let refused = Job.Hopeless(fault: .conflict("channel.refused"))
+        try await post.send(.news, to: [post.guardian("guardian-1"), post.guardian("guardian-2")])
+        await post.sms.refuse(with: [refused, refused])
+        // What was refused among others is tried once more, alone.
+        await post.run()
+        post.clock.move(seconds: 6)
+        await post.run()
+        #expect(await post.sms.notes.count == 2)
+        #expect(try await post.number("SELECT COUNT(*) FROM job WHERE state = 'dead'") == 0)
+        try await post.send(.news, to: [post.guardian("guardian-1"), post.guardian("guardian-2")])
+        await post.sms.refuse(with: [refused, refused, refused])
+        await post.run()
+        post.clock.move(seconds: 6)
+        await post.run()
+        #expect(await post.sms.notes.count == 3)
+        #expect(try await post.number("SELECT COUNT(*) FROM job WHERE state = 'dead'") == 1)
+    }
+
+    /// Two readers with nights of their own: each hears when their own is over.
+    @Test(arguments: Engine.tested) func eachReadersNightIsTheirOwn(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let account = try #require(post.town.accounts["guardian-1"])
+        try await post.app.store.write { db in
+            let night = Messages.QuietHours(from: TimeOfDay(minutes: 11 * 60), until: TimeOfDay(minutes: 13 * 60))
+            try Messages.ReaderSetting(language: nil, ways: [.sms], quiet: night).set(account, at: Town.now, db)
+        }
+        try await post.send(.news, to: [post.guardian("guardian-1"), post.guardian("guardian-2")])
+        await post.run()
+        #expect(await post.sms.notes.count == 1, "it is noon")
+        post.clock.move(hours: 1)
+        await post.run()
+        #expect(await post.sms.notes.count == 2)
+    }
+
+    /// A job that an earlier version of the program left behind holds one errand and no list.
+    @Test(arguments: Engine.tested) func aJobOfAnEarlierVersionIsStillDone(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let reader = try await post.guardian("guardian-1")
+        let message = try await post.send(.news, to: reader)
+        let now = post.clock.now
+        try await post.app.store.write { db in
+            try db.run("DELETE FROM job")
+            try Job.enqueue(
+                "messages.deliver",
+                payload: Messages.Errand(reader: reader, message: message, step: 0, hoursToNext: 24), at: now, db)
+        }
+        await post.run()
+        #expect(await post.sms.notes.count == 1)
+    }
+
+    /// Whoever did it finds it in the inbox; the channel is for the others.
+    @Test(arguments: Engine.tested) func whoeverKnowsIsNotToldByAChannel(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let (doer, other) = (try await post.guardian("guardian-1"), try await post.guardian("guardian-2"))
+        let (now, school) = (post.clock.now, post.school)
+        try await post.app.store.write { db in
+            try Messages.send(.news, toAll: [doer, other], aware: [doer], ["child": "王梓涵"], from: school, at: now, db)
+        }
+        await post.run()
+        #expect(await post.sms.notes.count == 1)
+        #expect(try await post.number("SELECT COUNT(*) FROM message") == 2)
     }
 
     /// Every template in both languages: a brief that fits anybody, with no argument but the link.

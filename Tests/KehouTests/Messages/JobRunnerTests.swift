@@ -109,7 +109,7 @@ import Testing
         try await enqueue(post, "test.work", ["a"])
         let now = post.clock.now
         let taken = try await post.app.store.write { db in
-            try Job.claim(1, kinds: ["test.work"], until: now.adding(seconds: 60), at: now, db)
+            try Job.claim(["test.work": 1], until: now.adding(seconds: 60), at: now, db)
         }
         #expect(taken.count == 1)
         #expect(await post.run([handler]) == 0, "it is somebody's")
@@ -130,7 +130,7 @@ import Testing
         for _ in 0..<2 {
             let now = post.clock.now
             _ = try await post.app.store.write { db in
-                try Job.claim(1, kinds: ["messages.deliver"], until: now.adding(seconds: 60), at: now, db)
+                try Job.claim(["messages.deliver": 1], until: now.adding(seconds: 60), at: now, db)
             }
             post.clock.move(seconds: 61)
         }

@@ -74,11 +74,17 @@ struct Post: Sendable {
     func send(
         _ template: Messages.Template, to reader: Messages.Reader, mailing: Messages.Mailing.Sender? = nil
     ) async throws -> ID<Messages.Message> {
+        try await send(template, to: [reader], mailing: mailing)[0]
+    }
+
+    @discardableResult
+    func send(
+        _ template: Messages.Template, to readers: [Messages.Reader], mailing: Messages.Mailing.Sender? = nil
+    ) async throws -> [ID<Messages.Message>] {
         let (now, school) = (clock.now, school)
         return try await app.store.write { db in
-            let ids = try Messages.send(
-                template, toAll: [reader], ["child": "王梓涵"], from: school, mailing: mailing, at: now, db)
-            return ids[0]
+            try Messages.send(
+                template, toAll: readers, ["child": "王梓涵"], from: school, mailing: mailing, at: now, db)
         }
     }
 
@@ -87,7 +93,11 @@ struct Post: Sendable {
     func run(_ handlers: [Job.Handler] = Jobs.all, on app: App? = nil) async -> Int {
         let runner = JobRunner(app ?? self.app, handlers: handlers)
         var count = 0
-        while await runner.step() == 1, count < 1000 { count += 1 }
+        while count < 1000 {
+            let done = await runner.step()
+            guard done > 0 else { break }
+            count += done
+        }
         return count
     }
 

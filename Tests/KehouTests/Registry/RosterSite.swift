@@ -56,7 +56,7 @@ struct RosterSite: Sendable {
     func work() async -> Int {
         let runner = JobRunner(app)
         var count = 0
-        while await runner.step() == 1, count < 100 { count += 1 }
+        while await runner.step() > 0, count < 100 { count += 1 }
         return count
     }
 

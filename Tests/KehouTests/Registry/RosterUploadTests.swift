@@ -19,7 +19,7 @@ import Testing
         let run = try #require(runs.last)
         return try await office.store.write { db in
             let job = try #require(
-                try Job.claim(1, kinds: ["roster.import"], until: now.adding(seconds: 60), at: now, db).first)
+                try Job.claim(["roster.import": 1], until: now.adding(seconds: 60), at: now, db).first)
             let turn = Roster.Turn(run: run.id, holder: try #require(job.lease))
             #expect(try turn.start(in: office.city.id, at: now, db) == .begun)
             return turn

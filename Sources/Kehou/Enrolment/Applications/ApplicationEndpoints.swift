@@ -110,13 +110,15 @@ extension Enrolment {
         for part in parts {
             let name = form.children.first { $0.child.pupil == part.pupil }?.child.name ?? ""
             try tellGuardians(
-                of: part.pupil, in: part.school, name, by: caller.name, receipt.number, at: caller.now, db)
+                of: part.pupil, in: part.school, name, by: caller.name, part.guardian, receipt.number, at: caller.now,
+                db)
         }
     }
 
+    /// - Parameter guardian: the sender, where it is one of them; they have their receipt.
     static func tellGuardians(
         of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ name: String, by sender: String,
-        _ number: String, at now: Instant, _ db: DB
+        _ guardian: ID<Registry.Guardian>?, _ number: String, at now: Instant, _ db: DB
     ) throws {
         let guardians = try db.values(
             """
@@ -127,6 +129,7 @@ extension Enrolment {
             """, as: ID<Registry.Guardian>.self)
         try Messages.send(
             .answerKept, toAll: guardians.map(Messages.Reader.guardian),
+            aware: Set([guardian].compactMap { $0 }.map(Messages.Reader.guardian)),
             ["child": name, "sender": sender, "number": number],
             link: "/schools/\(school)/pupils/\(pupil)/application/history",
             from: Place(kind: .school, id: school.rawValue), at: now, db)

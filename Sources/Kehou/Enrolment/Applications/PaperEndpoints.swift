@@ -83,7 +83,7 @@ extension Enrolment {
         ).send(db)
         if !receipt.isRepeated {
             try tellGuardians(
-                of: pupil.id, in: input.school, pupil.name, by: asked, receipt.number, at: caller.now, db)
+                of: pupil.id, in: input.school, pupil.name, by: asked, nil, receipt.number, at: caller.now, db)
         }
         return SeeOther(
             location: "/schools/\(input.school)/pupils/\(input.pupil)/application",

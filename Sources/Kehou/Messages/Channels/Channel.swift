@@ -31,7 +31,7 @@ extension Messages {
 
     /// One thing to be carried. It names nobody: a text for everyone's eyes and a link.
     struct Note: Sendable {
-        /// The job's id: receivers tell repeats by it.
+        /// Receivers tell repeats by it.
         let id: String
         let address: Address
         let subject: String
