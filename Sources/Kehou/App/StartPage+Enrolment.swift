@@ -57,16 +57,16 @@ extension StartPage {
 
     /// A school's families who wait for its office, weekdays without room, and a window nobody has set.
     static func enrolmentTasks(
-        _ school: ID<Registry.School>, _ term: SchoolCalendar.Term?, _ caller: Caller, _ db: DB
+        _ school: ID<Registry.School>, _ terms: [SchoolCalendar.Term], _ caller: Caller, _ db: DB
     ) throws -> [Task] {
         let waiting =
             try Enrolment.Claim.count(.waiting, in: school, db) + Enrolment.Ending.waiting(in: school, db).count
         var tasks: [Task] = []
         if waiting > 0 { tasks.append(task("claims", "people", "/schools/\(school)/claims", waiting)) }
-        guard let term else { return tasks }
         let window = try Window.current(of: [school], at: caller.now, db)[school]
-        if window == nil, try Plans.Version.published(of: school, in: term.id, db) != nil {
-            tasks.append(task("window", "calendar", "/schools/\(school)/enrolment", 0))
+        for term in terms where try Window.find(of: school, in: term.id, db) == nil {
+            guard try Plans.Version.published(of: school, in: term.id, db) != nil else { continue }
+            tasks.append(task("window", "calendar", "/schools/\(school)/enrolment?term=\(term.id)", 0))
         }
         let rooms = try window.map { try Enrolment.RoomTask.all(of: school, in: $0.term.id, db).count(where: \.isOpen) }
         if let rooms, rooms > 0 { tasks.append(task("rooms", "school", "/schools/\(school)/rooms", rooms)) }

@@ -47,14 +47,16 @@ struct StartPage: Page {
             (tasks, stats, links) = ([], [], [])
             return
         }
-        let term = try Self.city(of: current.place, db).flatMap {
-            try SchoolCalendar.Term.current(on: caller.today, in: $0, db)
-        }
+        let ahead =
+            try Self.city(of: current.place, db).map {
+                try SchoolCalendar.Term.ahead(on: caller.today, in: $0, db)
+            } ?? []
+        let term = ahead.first
         switch (current.role, current.place.kind) {
         case (.office, _), (.principal, _):
             tasks =
-                try Self.schoolTasks(ID(current.place.id), term, caller, db)
-                + Self.enrolmentTasks(ID(current.place.id), term, caller, db)
+                try Self.schoolTasks(ID(current.place.id), ahead, caller, db)
+                + Self.enrolmentTasks(ID(current.place.id), ahead, caller, db)
             stats = []
         case (.districtOfficer, _), (.inspector, .district):
             (tasks, stats) = try Self.districtTasks(ID(current.place.id), term, current.role, db)
@@ -79,15 +81,23 @@ struct StartPage: Page {
 }
 
 extension StartPage {
-    /// A school's next step with its plan.
+    /// A school's next step with each term's plan.
     private static func schoolTasks(
-        _ school: ID<Registry.School>, _ term: SchoolCalendar.Term?, _ caller: Caller, _ db: DB
+        _ school: ID<Registry.School>, _ terms: [SchoolCalendar.Term], _ caller: Caller, _ db: DB
     ) throws -> [Task] {
-        guard let term else { return [] }
+        try terms.flatMap { try planTasks(school, $0, isNext: $0.id != terms.first?.id, caller, db) }
+    }
+
+    private static func planTasks(
+        _ school: ID<Registry.School>, _ term: SchoolCalendar.Term, isNext: Bool, _ caller: Caller, _ db: DB
+    ) throws -> [Task] {
         let plans = "/schools/\(school)/plans"
         guard let open = try Plans.Version.open(of: school, in: term.id, db) else {
             guard try Plans.Version.published(of: school, in: term.id, db) == nil else { return [] }
-            return [card("attention", "begin", plans, due: nil)]
+            let tone = isNext ? "plain" : "attention"
+            return [
+                card(tone, "begin", isNext ? "\(plans)?term=\(term.id)" : plans, due: nil, texts: ["term": term.title])
+            ]
         }
         let due = open.submitBy.map { Text("start.due", texts: [:], ["date": $0.display(in: caller.language)]) }
         let page = "\(plans)/\(open.id)"
@@ -180,10 +190,12 @@ extension StartPage {
     }
 
     private static func card(
-        _ tone: String, _ what: String, _ href: String, due: Text?, _ arguments: [String: String] = [:]
+        _ tone: String, _ what: String, _ href: String, due: Text?, _ arguments: [String: String] = [:],
+        texts: [String: Text] = [:]
     ) -> Task {
         Task(
-            tone: tone, icon: what == "term" ? "calendar" : "plan", title: Text("start.\(what).title", arguments),
+            tone: tone, icon: what == "term" ? "calendar" : "plan",
+            title: Text("start.\(what).title", texts: texts, arguments),
             text: Text("start.\(what).text", arguments), due: due, href: href, action: Text("start.\(what).action"))
     }
 

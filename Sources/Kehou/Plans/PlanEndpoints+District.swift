@@ -20,7 +20,7 @@ extension Plans {
         allow: .roles(.districtOfficer, district: \.district), example: BatchInput(district: 2, plans: [1]),
         faults: [.notFound, .conflict],
         inside: { input, caller, app, db in
-            let (home, term) = try place(input.district, caller, db)
+            let (home, term) = try place(input.district, input.term, caller, db)
             let all = try Facts.City.load(home.cityID, term, app.plans.words, db)
             let rows = try QueueRow.all(in: home.id, term.id, db).filter { row in
                 row.isClean && (row.plan.map(input.plans.contains) ?? false)
@@ -41,7 +41,7 @@ extension Plans {
             }.count
             let left = Set(input.plans).count - done
             return SeeOther.to(
-                "/districts/\(input.district)/plans", Text("plans.done.batch", ["done": "\(done)", "left": "\(left)"]))
+                queue(input.district, input.term), Text("plans.done.batch", ["done": "\(done)", "left": "\(left)"]))
         })
 
     static let recheck = Endpoint(
@@ -50,19 +50,22 @@ extension Plans {
         allow: .roles(.districtOfficer, district: \.district), example: QueueInput(district: 2),
         faults: [.notFound, .conflict],
         inside: { input, caller, app, db in
-            let (home, term) = try place(input.district, caller, db)
+            let (home, term) = try place(input.district, input.term, caller, db)
             let count = try Version.recheck(home, term, at: caller.now, app.plans, db)
             return SeeOther.to(
-                "/districts/\(input.district)/plans", Text("plans.done.rechecked", ["count": "\(count)"]))
+                queue(input.district, input.term), Text("plans.done.rechecked", ["count": "\(count)"]))
         })
 
+    private static func queue(_ district: ID<Registry.District>, _ term: ID<SchoolCalendar.Term>?) -> String {
+        "/districts/\(district)/plans" + (term.map { "?term=\($0)" } ?? "")
+    }
+
     private static func place(
-        _ district: ID<Registry.District>, _ caller: Caller, _ db: DB
+        _ district: ID<Registry.District>, _ asked: ID<SchoolCalendar.Term>?, _ caller: Caller, _ db: DB
     ) throws -> (Registry.District, SchoolCalendar.Term) {
         let home = try Registry.District.find(district, db)
-        guard let term = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db) else {
-            throw Fault.conflict("plan.no_term")
-        }
+        let choice = try SchoolCalendar.TermChoice(asked, of: home.cityID, on: caller.today, at: "", db)
+        guard let term = choice.term else { throw Fault.conflict("plan.no_term") }
         return (home, term)
     }
 }

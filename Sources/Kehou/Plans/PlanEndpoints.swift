@@ -15,7 +15,7 @@ extension Plans {
         "plans.notice", .get, "/schools/{school}/notice", "The published plan as one printable sheet with a QR code",
         allow: .anyone, example: SchoolInput(school: 3), faults: [.notFound],
         inside: { input, caller, app, db in
-            let school = try SchoolPage(input.school, caller, db)
+            let school = try SchoolPage(input, caller, db)
             guard school.view != nil else { throw Fault.notFound() }
             let url = app.settings.publicURL + school.href
             return NoticePage(school: school, url: url, code: try QRCode(url))
@@ -26,7 +26,7 @@ extension Plans {
         allow: .roles(.principal, .office, .districtOfficer, .inspector, .bureau, .auditor, school: \.school),
         example: SchoolInput(school: 3), faults: [.notFound]
     ) { input, caller, db in
-        try SchoolPlansPage(Registry.School.find(input.school, db), caller, db)
+        try SchoolPlansPage(input, caller, db)
     }
 
     static let begin = Endpoint(
@@ -42,9 +42,9 @@ extension Plans {
                 case .school: .school(try required(input.from, "from"))
                 }
             let school = try Registry.School.find(input.school, db)
-            guard let term = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db) else {
-                throw Fault.conflict("plan.no_term")
-            }
+            let choice = try SchoolCalendar.TermChoice(
+                input.term, of: school.cityID, on: caller.today, at: "", db)
+            guard let term = choice.term else { throw Fault.conflict("plan.no_term") }
             let version = try Version.begin(
                 school, term, from: start, by: caller.account, at: caller.now, app.plans, db)
             return SeeOther.to(path(version, "/edit"))

@@ -24,16 +24,20 @@ extension SchoolCalendar.Term: FromRow {
         return term
     }
 
-    /// The open term that a day lies in, or else the next one to begin.
-    static func current(on date: LocalDate, in city: ID<Registry.City>, _ db: DB) throws -> Term? {
-        try db.first(
+    /// The open terms that are not over on a day, in their order: what is planned and asked for. Two or three.
+    static func ahead(on date: LocalDate, in city: ID<Registry.City>, _ db: DB) throws -> [Term] {
+        try db.all(
             """
             SELECT \(columns)
             FROM term
             WHERE city_id = \(city) AND ends_on >= \(date) AND opened_at IS NOT NULL
             ORDER BY starts_on
-            LIMIT 1
             """)
+    }
+
+    /// The open term that a day lies in, or else the next one to begin.
+    static func current(on date: LocalDate, in city: ID<Registry.City>, _ db: DB) throws -> Term? {
+        try ahead(on: date, in: city, db).first
     }
 
     /// The last day of the term before another; nothing before a city's first.
@@ -58,6 +62,7 @@ extension SchoolCalendar.Term: FromRow {
             INSERT INTO term (id, city_id, school_year, ordinal, starts_on, ends_on)
             VALUES (\(id), \(city), \(schoolYear), \(ordinal), \(starts), \(ends))
             """)
+        try SchoolCalendar.mark(db)
     }
 
     /// Opens the term: from here on plans are written and families invited.
@@ -69,6 +74,7 @@ extension SchoolCalendar.Term: FromRow {
         let changed = try db.run(
             "UPDATE term SET opened_at = \(now) WHERE id = \(id) AND city_id = \(city) AND opened_at IS NULL")
         guard changed == 1 else { throw Fault.conflict("calendar.term_open") }
+        try SchoolCalendar.mark(db)
     }
 
     private func requireSense() throws {

@@ -13,9 +13,11 @@ struct PlanSite: Sendable {
     let neighbour: Site.Person
     let teacher: Site.Person
 
-    static func open(_ engine: Engine) async throws -> PlanSite {
+    static func open(
+        _ engine: Engine, on day: LocalDate? = LocalDate(year: 2026, month: 2, day: 5)
+    ) async throws -> PlanSite {
         let town = try await PlanTown.founded(engine)
-        let now = Instant(LocalDate(year: 2026, month: 2, day: 5) ?? .sample)
+        let now = Instant(day ?? .sample)
         let site = try await Site(store: town.store, now: now)
         let school = town.school.id.rawValue
         return PlanSite(

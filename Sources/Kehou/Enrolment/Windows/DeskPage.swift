@@ -27,6 +27,7 @@ extension Enrolment {
         let coverageHref: String
         let aidHref: String
         let term: Text
+        let views: [SchoolCalendar.TermChoice.View]
         let termID: ID<SchoolCalendar.Term>?
         let window: WindowNotice?
         let revision: Int?
@@ -39,11 +40,15 @@ extension Enrolment {
         let tasks: Text?
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.School>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+        /// The term asked for; else the one whose families are asked, or the running one.
+        init(_ input: Plans.SchoolInput, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            let id = input.school
             let home = try Registry.School.find(id, db)
-            let window = try Window.current(of: [id], at: caller.now, db)[id]?.current(db)
-            let next = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
-            let term = window?.term ?? next
+            let now = try Window.current(of: [id], at: caller.now, db)[id]
+            let choice = try SchoolCalendar.TermChoice(
+                input.term ?? now?.term.id, of: home.cityID, on: caller.today, at: "/schools/\(id)/enrolment", db)
+            let term = choice.term
+            let window = try term.flatMap { try Window.find(of: id, in: $0.id, db) }?.current(db)
             school = home.name(in: caller.language)
             base = "/schools/\(id)/enrolment"
             roomsHref = "/schools/\(id)/rooms"
@@ -51,6 +56,7 @@ extension Enrolment {
             coverageHref = "/schools/\(id)/coverage"
             aidHref = "/schools/\(id)/aid"
             self.term = term?.title ?? Text("plans.no_term")
+            views = choice.views
             termID = term?.id
             self.window = try window.map { try WindowNotice($0, at: caller.now, caller.language, db) }
             revision = window?.revision

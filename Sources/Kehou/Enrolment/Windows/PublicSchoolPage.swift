@@ -32,7 +32,9 @@ extension Enrolment {
         let name: String
         let place: Text
         let href: String
+        let notice: String
         let term: Text
+        let views: [SchoolCalendar.TermChoice.View]
         let since: Text
         let view: Plans.PlanView?
         let window: WindowNotice?
@@ -40,9 +42,11 @@ extension Enrolment {
         let applyHref: String?
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.School>, _ caller: Caller, _ db: DB) throws {
-            let school = try Plans.SchoolPage(id, caller, db)
+        init(_ input: Plans.SchoolInput, _ caller: Caller, _ db: DB) throws {
+            let id = input.school
+            let school = try Plans.SchoolPage(input, caller, db)
             (name, place, href, term) = (school.name, school.place, school.href, school.term)
+            (notice, views) = (school.notice, school.views)
             (since, view, breadcrumbs) = (school.since, school.view, school.breadcrumbs)
             window = try Window.current(of: [id], at: caller.now, db)[id].map {
                 try WindowNotice($0, at: caller.now, caller.language, db)
@@ -56,15 +60,15 @@ extension Enrolment {
 extension Enrolment.PublicSchoolPage {
     /// What the page is made of: that of the plan's page, and each window that is not over with what the clock says of it. A word
     /// on a longer window comes with another revision.
-    static func ground(_ id: ID<Registry.School>, at now: Instant, _ db: DB) throws -> [Column] {
-        try Plans.SchoolPage.ground(id, db)
+    static func ground(_ input: Plans.SchoolInput, at now: Instant, _ db: DB) throws -> [Column] {
+        try Plans.SchoolPage.ground(input, on: now.localDate, db)
             + db.columns(
                 """
                 SELECT w.term_id, w.revision, w.opens_at, w.closes_at, t.school_year, t.ordinal,
                     CASE WHEN w.opens_at > \(now) THEN 0 WHEN w.closes_at > \(now) THEN 1 ELSE 2 END
                 FROM enrolment_window w
                 JOIN term t ON t.id = w.term_id
-                WHERE w.school_id = \(id) AND t.ends_on >= \(now.localDate)
+                WHERE w.school_id = \(input.school) AND t.ends_on >= \(now.localDate)
                 ORDER BY w.opens_at
                 """)
     }

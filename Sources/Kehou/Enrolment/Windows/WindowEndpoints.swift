@@ -26,15 +26,15 @@ extension Enrolment {
     static let school = Endpoint(
         "enrolment.school", .get, "/schools/{school}",
         "A school's published plan and when its families are asked, for anyone", allow: .anyone,
-        example: SchoolInput(school: 3), faults: [.notFound],
-        ground: { input, caller, db in try PublicSchoolPage.ground(input.school, at: caller.now, db) }
-    ) { input, caller, db in try PublicSchoolPage(input.school, caller, db) }
+        example: Plans.SchoolInput(school: 3), faults: [.notFound],
+        ground: { input, caller, db in try PublicSchoolPage.ground(input, at: caller.now, db) }
+    ) { input, caller, db in try PublicSchoolPage(input, caller, db) }
 
     static let desk = Endpoint(
         "enrolment.desk", .get, "/schools/{school}/enrolment",
         "The office's page: the window, how many asked, the rooms",
-        allow: .roles(.office, .principal, school: \.school), example: SchoolInput(school: 3), faults: [.notFound]
-    ) { input, caller, db in try DeskPage(input.school, caller, nil, db) }
+        allow: .roles(.office, .principal, school: \.school), example: Plans.SchoolInput(school: 3), faults: [.notFound]
+    ) { input, caller, db in try DeskPage(input, caller, nil, db) }
 
     static let setWindow = Endpoint(
         "enrolment.set_window", .post, "/schools/{school}/enrolment/window",
@@ -42,7 +42,9 @@ extension Enrolment {
         example: WindowInput(
             school: 3, term: 1, opensOn: .sample, opensAt: .sample, closesOn: .sample, closesAt: .sample, revision: nil),
         faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try DeskPage(input.school, caller, typed, db) }
+        again: { typed, input, caller, db in
+            try DeskPage(Plans.SchoolInput(school: input.school, term: input.term), caller, typed, db)
+        }
     ) { input, caller, db in
         let home = try Registry.School.find(input.school, db)
         let term = try SchoolCalendar.Term.find(input.term, in: home.cityID, db)
@@ -52,7 +54,8 @@ extension Enrolment {
             over: input.revision, by: caller.account, at: caller.now, db)
         try WindowNews.enqueue(input.school, input.term, at: caller.now, db)
         try Pressure.Watch.begin(input.school, input.term, at: caller.now, db)
-        return SeeOther.to("/schools/\(input.school)/enrolment", Text("enrolment.window_set"))
+        return SeeOther.to(
+            "/schools/\(input.school)/enrolment?term=\(input.term)", Text("enrolment.window_set"))
     }
 
     static let extendWindow = Endpoint(
@@ -63,7 +66,9 @@ extension Enrolment {
             school: 3, term: 1, closesOn: .sample, closesAt: .sample, note: "Two days more after the storm", revision: 1
         ),
         faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try DeskPage(input.school, caller, typed, db) }
+        again: { typed, input, caller, db in
+            try DeskPage(Plans.SchoolInput(school: input.school, term: input.term), caller, typed, db)
+        }
     ) { input, caller, db in
         guard let window = try Window.find(of: input.school, in: input.term, db) else { throw Fault.notFound() }
         try window.extend(

@@ -4,6 +4,8 @@ import Store
 extension Plans {
     struct SchoolInput: Codable, Sendable {
         let school: ID<Registry.School>
+        /// Another open term than the running one.
+        var term: ID<SchoolCalendar.Term>?
     }
 
     struct FindInput: Codable, Sendable {
@@ -22,6 +24,8 @@ extension Plans {
     struct QueueInput: Codable, Sendable {
         let district: ID<Registry.District>
         var show: String?
+        /// Another open term than the running one.
+        var term: ID<SchoolCalendar.Term>?
     }
 
     struct BeginInput: Codable, Sendable {
@@ -36,6 +40,8 @@ extension Plans {
         let start: From
         /// Whose published plan to begin from.
         var from: ID<Registry.School>?
+        /// Another open term than the running one.
+        var term: ID<SchoolCalendar.Term>?
     }
 
     struct SaveInput: Codable, Sendable {
@@ -105,6 +111,7 @@ extension Plans {
     struct BatchInput: Codable, Sendable {
         let district: ID<Registry.District>
         let plans: [ID<Version>]
+        var term: ID<SchoolCalendar.Term>?
     }
 }
 

@@ -2,24 +2,27 @@ import Store
 
 /// What the public pages are made of, as versions or values: while it is the same, so are they.
 extension Plans.SchoolPage {
-    /// - Shape: the names of school and district, the published plan (its text never changes under one id and revision), its
-    ///   term, and the approved policies, whose titles the plan's added sections bear.
-    static func ground(_ id: ID<Registry.School>, _ db: DB) throws -> [Column] {
-        try db.columns(
-            """
-            SELECT s.city_id, s.name, s.name_en, s.stage, s.closed_on, d.id, d.name, d.name_en
-            FROM school s
-            JOIN district d ON d.id = s.district_id
-            WHERE s.id = \(id)
-            """)
+    /// - Shape: the term asked for, the names of school and district, the published plans (a text never changes under one id and
+    ///   revision) and their terms, which of them are over, and the approved policies, whose titles the plan's added sections bear.
+    static func ground(_ input: Plans.SchoolInput, on day: LocalDate, _ db: DB) throws -> [Column] {
+        let id = input.school
+        return try [input.term.column]
             + db.columns(
                 """
-                SELECT p.id, p.revision, p.published_at, t.id, t.school_year, t.ordinal, t.starts_on
+                SELECT s.city_id, s.name, s.name_en, s.stage, s.closed_on, d.id, d.name, d.name_en
+                FROM school s
+                JOIN district d ON d.id = s.district_id
+                WHERE s.id = \(id)
+                """)
+            + db.columns(
+                """
+                SELECT p.id, p.revision, p.published_at, t.id, t.school_year, t.ordinal, t.starts_on,
+                    CASE WHEN t.ends_on >= \(day) THEN 1 ELSE 0 END
                 FROM plan p
                 JOIN term t ON t.id = p.term_id
                 WHERE p.school_id = \(id) AND p.state = 'published'
                 ORDER BY t.starts_on DESC
-                LIMIT 1
+                LIMIT 4
                 """)
             + db.columns(
                 """

@@ -107,13 +107,19 @@ extension Plans {
         let name: String
         let place: Text
         let href: String
+        /// The same as one printable sheet.
+        let notice: String
         let term: Text
+        /// The plans of this term and the next, where both are published.
+        let views: [SchoolCalendar.TermChoice.View]
         let since: Text
         /// Absent until the school has published a plan.
         let view: PlanView?
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.School>, _ caller: Caller, _ db: DB) throws {
+        /// - Throws: `notFound` for a closed school, and for a term of which no plan is shown.
+        init(_ input: SchoolInput, _ caller: Caller, _ db: DB) throws {
+            let id = input.school
             let school = try Registry.School.find(id, db)
             guard school.isOpen else { throw Fault.notFound() }
             let district = try Registry.District.find(school.districtID, db)
@@ -122,8 +128,14 @@ extension Plans {
             name = isChinese ? school.name : school.nameEn ?? school.name
             place = Text("public.place", texts: ["stage": school.stage.label], ["district": districtName])
             href = "/schools/\(id)"
-            let version = try Version.published(of: id, db)
-            let at = try version.map { try SchoolCalendar.Term.find($0.term, in: school.cityID, db) }
+            let shown = try Version.shown(of: id, on: caller.today, db).map { version in
+                (version: version, term: try SchoolCalendar.Term.find(version.term, in: school.cityID, db))
+            }
+            let chosen = input.term == nil ? shown.first : shown.first { $0.term.id == input.term }
+            guard input.term == nil || chosen != nil else { throw Fault.notFound() }
+            let (version, at) = (chosen?.version, chosen?.term)
+            views = SchoolCalendar.TermChoice.views(shown.map(\.term), at, at: href)
+            notice = href + "/notice" + (input.term.map { "?term=\($0)" } ?? "")
             term = at?.title ?? Text("plans.no_term")
             since =
                 version?.publishedAt.map { Text("public.since", texts: ["date": .date($0.localDate)]) }

@@ -99,6 +99,8 @@ extension Plans {
         let district: String
         let base: String
         let term: Text
+        let termID: ID<SchoolCalendar.Term>?
+        let views: [SchoolCalendar.TermChoice.View]
         let filters: [Filter]
         let items: [Item]
         let count: Text
@@ -109,7 +111,10 @@ extension Plans {
 
         init(_ input: QueueInput, _ caller: Caller, _ db: DB) throws {
             let home = try Registry.District.find(input.district, db)
-            let current = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
+            let base = "/districts/\(home.id)/plans"
+            let choice = try SchoolCalendar.TermChoice(
+                input.term, of: home.cityID, on: caller.today, at: base, db)
+            let current = choice.term
             let rows = try current.map { try QueueRow.all(in: home.id, $0.id, db) } ?? []
             let today = caller.today
             // A school that has begun nothing is late by the policy's date, which no version of its own holds yet.
@@ -121,7 +126,6 @@ extension Plans {
                     ? Punctuality.of(due: row.approveBy, done: nil, today: today) : .noDate
                 return handedIn == .late || decided == .late
             }
-            let base = "/districts/\(home.id)/plans"
             let kinds: [(String, (QueueRow) -> Bool)] = [
                 ("all", { _ in true }), ("waiting", { $0.state == .submitted }),
                 ("with_school", { $0.state == .draft || $0.state == .returned }), ("none", { $0.state == nil }),
@@ -130,7 +134,8 @@ extension Plans {
             let chosen = kinds.first { $0.0 == input.show } ?? kinds[0]
             filters = kinds.map { kind in
                 Filter(
-                    href: "\(base)?show=\(kind.0)", label: Text("plans.filter.\(kind.0)"),
+                    href: "\(base)?show=\(kind.0)" + (input.term.map { "&term=\($0)" } ?? ""),
+                    label: Text("plans.filter.\(kind.0)"),
                     count: rows.filter(kind.1).count, current: kind.0 == chosen.0)
             }
             items = rows.filter(chosen.1).sorted { $0.rank < $1.rank }.map { row in
@@ -143,6 +148,8 @@ extension Plans {
             district = home.name(in: caller.language)
             self.base = base
             term = current?.title ?? Text("plans.no_term")
+            termID = current?.id
+            views = choice.views
             count = Text("plans.school_count", ["count": "\(items.count)"])
             cleanCount = items.filter { $0.clean != nil }.count
             confirm = Text("plans.batch_confirm", ["count": "\(cleanCount)"])
@@ -167,17 +174,23 @@ extension Plans {
         let district: String
         let base: String
         let term: Text
+        let termID: ID<SchoolCalendar.Term>?
+        let views: [SchoolCalendar.TermChoice.View]
         let count: Text
         let lines: [Line]
         let breadcrumbs: [Link]
 
         init(_ input: QueueInput, _ caller: Caller, _ db: DB) throws {
             let home = try Registry.District.find(input.district, db)
-            let current = try SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
+            base = "/districts/\(home.id)/plans"
+            let choice = try SchoolCalendar.TermChoice(
+                input.term, of: home.cityID, on: caller.today, at: base + "/checks", db)
+            let current = choice.term
             let reports = try current.map { try Self.reports(in: home.id, $0.id, db) } ?? []
             district = home.name(in: caller.language)
-            base = "/districts/\(home.id)/plans"
             term = current?.title ?? Text("plans.no_term")
+            termID = current?.id
+            views = choice.views
             count = Text("plans.school_count", ["count": "\(reports.count)"])
             lines = Rule.all.map { rule in
                 func having(_ verdict: Verdict) -> [Reported] {

@@ -14,6 +14,8 @@ extension Plans {
         let school: String
         let schoolID: ID<Registry.School>
         let term: Text
+        let termID: ID<SchoolCalendar.Term>?
+        let views: [SchoolCalendar.TermChoice.View]
         let items: [Item]
         let count: Text
         /// A new version may be begun, by this caller, now.
@@ -27,13 +29,18 @@ extension Plans {
             let name: String
         }
 
-        init(_ school: Registry.School, _ caller: Caller, _ db: DB) throws {
-            let current = try SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db)
+        init(_ input: SchoolInput, _ caller: Caller, _ db: DB) throws {
+            let school = try Registry.School.find(input.school, db)
+            let choice = try SchoolCalendar.TermChoice(
+                input.term, of: school.cityID, on: caller.today, at: "/schools/\(school.id)/plans", db)
+            let current = choice.term
             let terms = try SchoolCalendar.Term.all(in: school.cityID, db)
             let versions = try Version.all(of: school.id, db)
             self.school = school.name(in: caller.language)
             schoolID = school.id
             term = current?.title ?? Text("plans.no_term")
+            termID = current?.id
+            views = choice.views
             items = versions.map { version in
                 let title = terms.first { $0.id == version.term }?.title ?? Text(verbatim: "")
                 return Item(

@@ -21,10 +21,9 @@ extension Plans {
                 "plans.recheck",
                 inside: { (recheck: Recheck, run, app, db) in
                     let home = try Registry.District.find(recheck.district, db)
-                    guard
-                        let term = try SchoolCalendar.Term.current(on: run.now.localDate, in: home.cityID, db)
-                    else { return }
-                    _ = try Version.recheck(home, term, at: run.now, app.plans, db)
+                    for term in try SchoolCalendar.Term.ahead(on: run.now.localDate, in: home.cityID, db) {
+                        _ = try Version.recheck(home, term, at: run.now, app.plans, db)
+                    }
                 })
         ]
     }

@@ -113,6 +113,20 @@ extension Plans.Version {
             """)
     }
 
+    /// Each term's published version that a reader may look at, the one to show first: that of the running term or the next; where
+    /// all are over, the last one.
+    static func shown(of school: ID<Registry.School>, on day: LocalDate, _ db: DB) throws -> [Version] {
+        let ahead = try db.all(
+            """
+            SELECT \(columns)
+            FROM plan
+            JOIN term ON term.id = plan.term_id
+            WHERE plan.school_id = \(school) AND plan.state = 'published' AND term.ends_on >= \(day)
+            ORDER BY term.starts_on
+            """, as: Version.self)
+        return try ahead.isEmpty ? [published(of: school, db)].compactMap { $0 } : ahead
+    }
+
     /// The last version the district agreed to before this one: what a diff compares with.
     func lastAgreed(_ db: DB) throws -> Version? {
         try db.first(
