@@ -74,7 +74,7 @@ build: packages
 
 build-release: packages
 	$(say) "building for release (some minutes the first time)"
-	@swift build -c release --product kehou
+	@swift build -c release --product kehou --static-swift-stdlib
 
 build-tests: packages-test
 	$(say) "building, with the tests (some minutes the first time)"

@@ -39,14 +39,14 @@ extension ColumnValue {
 }
 
 extension ColumnValue where Self: RawRepresentable, RawValue: ColumnValue {
-    public var column: Column { rawValue.column }
+    @inlinable public var column: Column { rawValue.column }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         guard let value = Self(rawValue: try RawValue(column: column)) else { throw Self.wrong(column) }
         self = value
     }
 
-    public static var columnType: ColumnType { RawValue.columnType }
+    @inlinable public static var columnType: ColumnType { RawValue.columnType }
 }
 
 extension Column {
@@ -84,25 +84,25 @@ extension Column {
 }
 
 extension Column: ColumnValue {
-    public var column: Column { self }
-    public init(column: Column) { self = column }
+    @inlinable public var column: Column { self }
+    @inlinable public init(column: Column) { self = column }
 }
 
 extension Int64: ColumnValue {
-    public var column: Column { .integer(self) }
-    public static var columnType: ColumnType { .integer }
+    @inlinable public var column: Column { .integer(self) }
+    @inlinable public static var columnType: ColumnType { .integer }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         guard case .integer(let value) = column else { throw Self.wrong(column) }
         self = value
     }
 }
 
 extension Int: ColumnValue {
-    public var column: Column { .integer(Int64(self)) }
-    public static var columnType: ColumnType { .integer }
+    @inlinable public var column: Column { .integer(Int64(self)) }
+    @inlinable public static var columnType: ColumnType { .integer }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         guard case .integer(let value) = column else { throw Self.wrong(column) }
         self = Int(value)
     }
@@ -110,10 +110,10 @@ extension Int: ColumnValue {
 
 /// Stored as 0 or 1 on both engines; also reads PostgreSQL's own booleans (`SELECT EXISTS (...)`).
 extension Bool: ColumnValue {
-    public var column: Column { .integer(self ? 1 : 0) }
-    public static var columnType: ColumnType { .integer }
+    @inlinable public var column: Column { .integer(self ? 1 : 0) }
+    @inlinable public static var columnType: ColumnType { .integer }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         switch column {
         case .integer(0): self = false
         case .integer(1): self = true
@@ -123,10 +123,10 @@ extension Bool: ColumnValue {
 }
 
 extension Double: ColumnValue {
-    public var column: Column { .real(self) }
-    public static var columnType: ColumnType { .real }
+    @inlinable public var column: Column { .real(self) }
+    @inlinable public static var columnType: ColumnType { .real }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         switch column {
         case .real(let value): self = value
         case .integer(let value): self = Double(value)
@@ -136,30 +136,30 @@ extension Double: ColumnValue {
 }
 
 extension String: ColumnValue {
-    public var column: Column { .text(self) }
-    public static var columnType: ColumnType { .text }
+    @inlinable public var column: Column { .text(self) }
+    @inlinable public static var columnType: ColumnType { .text }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         guard case .text(let value) = column else { throw Self.wrong(column) }
         self = value
     }
 }
 
 extension [UInt8]: ColumnValue {
-    public var column: Column { .bytes(self) }
-    public static var columnType: ColumnType { .bytes }
+    @inlinable public var column: Column { .bytes(self) }
+    @inlinable public static var columnType: ColumnType { .bytes }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         guard case .bytes(let value) = column else { throw Self.wrong(column) }
         self = value
     }
 }
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
-    public var column: Column { self?.column ?? .null }
-    public static var columnType: ColumnType { Wrapped.columnType }
+    @inlinable public var column: Column { self?.column ?? .null }
+    @inlinable public static var columnType: ColumnType { Wrapped.columnType }
 
-    public init(column: Column) throws {
+    @inlinable public init(column: Column) throws {
         self = column == .null ? nil : try Wrapped(column: column)
     }
 }

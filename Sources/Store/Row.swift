@@ -1,12 +1,15 @@
 /// One row of a result. It owns its values, so it may be kept.
+///
+/// What reads a column is inlinable: a program reads some hundred of them for a page, and each would otherwise go through the
+/// metadata of its type.
 public struct Row: Sendable {
-    let names: ColumnNames
-    let cells: [Column]
+    @usableFromInline let names: ColumnNames
+    @usableFromInline let cells: [Column]
 
     /// The value of a named column: `let name: String = try row["name"]`, `let end: Instant? = try row["ended_at"]`.
     ///
     /// - Throws: ``StoreError/other(_:)`` where there is no such column, or it holds something else.
-    public subscript<V: ColumnValue>(_ name: String) -> V {
+    @inlinable public subscript<V: ColumnValue>(_ name: String) -> V {
         get throws {
             guard let index = names.indices[name] else {
                 throw StoreError.other("no column \(name) among \(names.list.joined(separator: ", "))")
@@ -16,7 +19,7 @@ public struct Row: Sendable {
     }
 
     /// The value of the column at a position, from 0.
-    public func value<V: ColumnValue>(at index: Int) throws -> V {
+    @inlinable public func value<V: ColumnValue>(at index: Int) throws -> V {
         do {
             return try V(column: cells[index])
         } catch StoreError.other(let message) {
@@ -32,9 +35,9 @@ public struct Row: Sendable {
 }
 
 /// The names of a statement's columns, resolved once for all its rows.
-final class ColumnNames: Sendable {
-    let list: [String]
-    let indices: [String: Int]
+@usableFromInline final class ColumnNames: Sendable {
+    @usableFromInline let list: [String]
+    @usableFromInline let indices: [String: Int]
 
     init(_ list: [String]) {
         self.list = list

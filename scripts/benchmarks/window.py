@@ -98,7 +98,10 @@ class Window:
                 for name, path, accept, encoding in kinds]
 
     def waiting(self):
-        return self.city.value("SELECT COUNT(*) FROM job WHERE kind = 'messages.deliver' AND state <> 'dead'")
+        """Jobs that are due now; what came before the quiet hours were switched off waits for the morning."""
+        return self.city.value(
+            "SELECT COUNT(*) FROM job WHERE kind = 'messages.deliver' AND state IN ('waiting', 'running')"
+            f" AND due_at <= {int((time.time() + 300) * 1000)}")
 
     def drain(self):
         """How fast the messages of the load go out, once the load is over."""

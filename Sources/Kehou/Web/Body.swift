@@ -17,7 +17,7 @@ struct Body: Sendable {
     /// *Throws* `too_large`, `input.json`, `input.media_type`, `input.multipart`.
     static func read(_ request: Request, limit: Int) async throws -> Body {
         var query: [String: Node] = [:]
-        if let text = request.uri.query, case .object(let fields) = Node.form(pairs(text)) { query = fields }
+        if let text = request.uri.query, case .object(let fields) = Node.form(pairs(text.utf8)) { query = fields }
         var tree = Node.object([:])
         var source = InputDecoder.Source.form
         var uploads: [String: Upload] = [:]
@@ -35,7 +35,7 @@ struct Body: Sendable {
                 source = .json
                 tree = try .json(bytes)
             } else if type.hasPrefix("application/x-www-form-urlencoded") {
-                tree = .form(pairs(String(decoding: bytes, as: UTF8.self)))
+                tree = .form(pairs(bytes))
             } else if !bytes.isEmpty {
                 throw Fault.invalid("input.media_type")
             }
@@ -59,33 +59,33 @@ struct Body: Sendable {
         }
     }
 
-    private static func pairs(_ text: String) -> [(name: String, value: String)] {
-        text.split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (decode(parts[0]), parts.count > 1 ? decode(parts[1]) : "")
+    /// Byte by byte: a form has a hundred fields, and characters take microseconds for each. Text that is not what it says is left
+    /// as it came.
+    static func pairs(_ bytes: some Collection<UInt8>) -> [(name: String, value: String)] {
+        bytes.split(separator: UInt8(ascii: "&")).map { pair in
+            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            return (decode(pair[..<end]), decode(pair[end...].dropFirst()))
         }
     }
 
-    /// Byte by byte: a form has a hundred fields, and Foundation takes microseconds for each. Text that is not what it says is left
-    /// as it came.
-    private static func decode(_ text: Substring) -> String {
+    private static func decode(_ text: some Collection<UInt8>) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8[...]
+        bytes.reserveCapacity(text.count)
+        var rest = text.makeIterator()
         var isWrong = false
-        while let byte = rest.popFirst() {
+        while let byte = rest.next() {
             guard byte == UInt8(ascii: "%") else {
                 bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
                 continue
             }
-            if let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) {
+            if let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit) {
                 bytes.append(high << 4 | low)
             } else {
                 isWrong = true
             }
         }
         if !isWrong, let decoded = String(validating: bytes, as: UTF8.self) { return decoded }
-        return String(text).replacing("+", with: " ")
+        return String(decoding: text, as: UTF8.self).replacing("+", with: " ")
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

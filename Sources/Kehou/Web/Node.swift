@@ -46,7 +46,7 @@ extension Node {
     static func form(_ pairs: [(name: String, value: String)]) -> Node {
         var root = Branch()
         for (name, value) in pairs {
-            root.insert(value, at: name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...])
+            root.insert(value, at: name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)[...])
         }
         return root.node
     }
@@ -55,11 +55,11 @@ extension Node {
         var values: [String] = []
         var children: [String: Branch] = [:]
 
-        mutating func insert(_ value: String, at path: ArraySlice<String>) {
+        mutating func insert(_ value: String, at path: ArraySlice<Substring.UTF8View>) {
             guard let first = path.first else { return values.append(value) }
             // Deep names can only come from somebody who is not using our forms.
             guard path.count <= 8 else { return }
-            children[first, default: Branch()].insert(value, at: path.dropFirst())
+            children[String(Substring(first)), default: Branch()].insert(value, at: path.dropFirst())
         }
 
         var node: Node {

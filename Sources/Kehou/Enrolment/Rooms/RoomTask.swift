@@ -93,14 +93,25 @@ extension Enrolment.RoomTask {
         let places = try Enrolment.Capacity.places(window, db)
         guard !places.isEmpty else { return }
         let joining = try Enrolment.CoverageRow.joining(of: window.school, in: window.term.id, db)
+        let open = try openDays(window, db)
         for (day, count) in zip(Weekday.schoolDays, joining) {
             guard let seats = places[day] else { continue }
-            guard count > seats else {
+            if count > seats {
+                try raise(window, day, joining: count, places: seats, at: now, db)
+            } else if open.contains(day) {
                 try fitsAgain(window, day, joining: count, places: seats, at: now, db)
-                continue
             }
-            try raise(window, day, joining: count, places: seats, at: now, db)
         }
+    }
+
+    /// The weekdays that have an open task: none, nearly always, and every answer asks. Rides `room_task_open`.
+    private static func openDays(_ window: Enrolment.Window, _ db: DB) throws -> [Weekday] {
+        try db.values(
+            """
+            SELECT weekday
+            FROM room_task
+            WHERE school_id = \(window.school) AND term_id = \(window.term.id) AND settled_at IS NULL
+            """, as: Weekday.self)
     }
 
     private static func fitsAgain(
