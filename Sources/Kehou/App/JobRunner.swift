@@ -23,14 +23,17 @@ struct JobRunner: Service {
     /// manager cuts off is given back.
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<lanes { group.addTask { await lane() } }
+            for _ in 0..<lanes { group.addTask { await lane(handlers) } }
+            // What somebody sits waiting for does not stand behind what a whole city is told.
+            let pressing = handlers.filter(\.value.isPressing)
+            if !pressing.isEmpty { group.addTask { await lane(pressing) } }
             group.addTask { await sweep() }
         }
     }
 
-    private func lane() async {
+    private func lane(_ kinds: [String: Job.Handler]) async {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            if await step() == 0 { await rest(pause) }
+            if await step(kinds) == 0 { await rest(pause) }
         }
     }
 
@@ -56,9 +59,11 @@ struct JobRunner: Service {
     ///
     /// - Returns: how many; 0 where none was due.
     @discardableResult
-    func step() async -> Int {
+    func step() async -> Int { await step(handlers) }
+
+    private func step(_ kinds: [String: Job.Handler]) async -> Int {
         do {
-            let jobs = try await claim()
+            let jobs = try await claim(kinds)
             await withTaskGroup(of: Void.self) { group in
                 for job in jobs { group.addTask { await perform(job) } }
             }
@@ -69,9 +74,9 @@ struct JobRunner: Service {
         }
     }
 
-    private func claim() async throws -> [Job] {
+    private func claim(_ kinds: [String: Job.Handler]) async throws -> [Job] {
         let now = app.clock.now()
-        let atOnce = handlers.mapValues(\.atOnce)
+        let atOnce = kinds.mapValues(\.atOnce)
         // Idle servers look without the one writer; most looks find nothing.
         guard try await app.store.read({ db in try Job.isDue(kinds: atOnce.keys.sorted(), at: now, db) }) else {
             return []

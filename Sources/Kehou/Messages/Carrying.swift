@@ -1,13 +1,13 @@
-import Foundation
+import ServiceLifecycle
 import Store
 
 /// From the inbox to a channel: whose turn it is, when, and what may be said there.
 extension Messages {
     static let jobs: [Job.Handler] = [
         Job.Handler(
-            "messages.deliver", atOnce: 16,
+            "messages.deliver", atOnce: 8,
             outside: { (errands: Errands, run, app) in try await Round(errands.all, run, app).go() }),
-        Job.Handler("messages.escalate", atOnce: 16, inside: escalate),
+        Job.Handler("messages.escalate", atOnce: 8, inside: escalate),
     ]
 
     /// One run of a job that carries the briefs of messages, each over the channel whose turn it is.
@@ -46,7 +46,7 @@ extension Messages {
         func go() async throws -> Job.Ending? {
             let turns = try await app.store.read { db in try errands.map { ($0, try turn($0, db)) } }
             var later: [Instant: [Errand]] = [:]
-            var failed: [(Errand, any Error)] = []
+            var failed: [(errand: Errand, error: any Error)] = []
             var loads: [Load] = []
             for (errand, turn) in turns {
                 switch turn {
@@ -68,13 +68,20 @@ extension Messages {
             if carried.isEmpty, failed.isEmpty, later.count == 1, let moment = later.keys.first {
                 throw Job.Later(at: moment)
             }
-            return ending(carried, later, failed.map(\.0))
+            if let first = failed.first {
+                app.log.notice(
+                    "job \(run.job.id): \(failed.count) of \(errands.count) notes: \(fault(of: first.error).code)")
+            }
+            return ending(carried, later, failed.map { ($0.errand, fault(of: $0.error)) })
         }
+
+        private func fault(of error: any Error) -> Fault { (error as? Job.Hopeless)?.fault ?? Fault(any: error) }
 
         /// What could not be carried now gets jobs of its own, so that one closed channel keeps nobody else's message back and
         /// repeats none.
         private func ending(
-            _ carried: [(load: Load, state: Delivery.State)], _ later: [Instant: [Errand]], _ failed: [Errand]
+            _ carried: [(load: Load, state: Delivery.State)], _ later: [Instant: [Errand]],
+            _ failed: [(errand: Errand, fault: Fault)]
         ) -> Job.Ending {
             let (place, now) = (run.job.place, run.now)
             return { db in
@@ -83,8 +90,10 @@ extension Messages {
                     if load.message.need == .mustKnow { try load.message.noteChannel(load.errand.step + 1, db) }
                 }
                 let soon = now.adding(seconds: Errands.secondsToRetry)
-                for errand in failed {
-                    try Errands.enqueue("messages.deliver", [errand], place: place, notBefore: soon, at: now, db)
+                for (errand, fault) in failed {
+                    try Job.enqueue(
+                        "messages.deliver", payload: Errands([errand]), place: place, notBefore: soon, after: fault,
+                        at: now, db)
                 }
                 for (moment, errands) in later.sorted(by: { $0.key < $1.key }) {
                     try Errands.enqueue("messages.deliver", errands, place: place, notBefore: moment, at: now, db)
@@ -108,11 +117,11 @@ extension Messages {
             }
         }
 
+        /// A server that goes down hands over nothing new: the job that is written for the rest is another server's, or its own later.
         private func carry(_ load: Load) async -> Outcome {
             do {
-                // The channels do not change while the program runs, and the way was taken from among them.
-                guard let channel = app.channels[load.way] else { throw Fault.unavailable("channel.unreachable") }
-                return Outcome(load: load, state: .success(try await channel.carry(load.note)))
+                guard !Task.isShuttingDownGracefully else { throw CancellationError() }
+                return Outcome(load: load, state: .success(try await app.channels.carry(load.note, over: load.way)))
             } catch {
                 return Outcome(load: load, state: .failure(error))
             }

@@ -15,7 +15,7 @@ extension Messages {
     /// The errands of one job: messages that were sent together.
     struct Errands: Codable, Sendable {
         /// How many share a job: few enough that a job which is run again repeats little.
-        static let most = 50
+        static let most = 20
         /// When one that failed among others is tried again, by itself.
         static let secondsToRetry: Int64 = 5
 

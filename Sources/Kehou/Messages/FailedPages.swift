@@ -18,6 +18,8 @@ extension Messages {
         let views: [View]
         let count: Text
         let items: [Item]
+        /// Where all of it is started again, if there is more than one.
+        let all: String?
         let pager: Registry.Pager?
         let breadcrumbs: [Link]
 
@@ -35,6 +37,7 @@ extension Messages {
                     tries: Text("message.tries", ["count": "\(job.tries)"]), at: job.finishedAt ?? job.createdAt,
                     action: "\(base)/\(job.id)", mayRetry: !job.payload.isEmpty)
             }
+            all = items.count(where: \.mayRetry) > 1 ? "\(base)/retries" : nil
             pager = Messages.pager(base, after: after, next: found.count > shown.count ? shown.last?.id.rawValue : nil)
             breadcrumbs = Messages.trail(place, name)
         }
@@ -91,6 +94,17 @@ extension Job {
 
     static func countDead(at place: Place, _ db: DB) throws -> Int {
         try db.value("SELECT COUNT(*) FROM job WHERE \(whose(place)) AND state = 'dead'", as: Int.self) ?? 0
+    }
+
+    /// Starts all given-up work of a place again that kept what it needs.
+    ///
+    /// - Returns: how many.
+    static func reviveAll(at place: Place, at now: Instant, _ db: DB) throws -> Int {
+        try db.run(
+            """
+            UPDATE job SET state = 'waiting', tries = 0, due_at = \(now), finished_at = NULL
+            WHERE \(whose(place)) AND state = 'dead' AND payload <> ''
+            """)
     }
 
     private static func whose(_ place: Place) -> SQL {

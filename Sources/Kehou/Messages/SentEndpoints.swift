@@ -16,7 +16,10 @@ extension Messages {
 
     /// What one layer of senders answers to.
     private static func sent<Sender: SenderPlace>(by sender: Sender.Type) -> [Endpoint] {
-        [overview(sender), unopened(sender), failed(sender), wentOut(sender), retry(sender), dismiss(sender)]
+        [
+            overview(sender), unopened(sender), failed(sender), wentOut(sender), retry(sender), retryAll(sender),
+            dismiss(sender),
+        ]
     }
 
     private static func overview<Sender: SenderPlace>(_: Sender.Type) -> Endpoint {
@@ -65,6 +68,19 @@ extension Messages {
             try own(input.fields.job, input.sender.place, db)
             try Job.revive(input.fields.job, at: caller.now, db)
             return SeeOther.to(page(of: input.sender.place, "/failed"), Text("message.retried"))
+        }
+    }
+
+    private static func retryAll<Sender: SenderPlace>(_: Sender.Type) -> Endpoint {
+        typealias Input = Sent<Sender, Nothing>
+        return Endpoint(
+            "messages.\(Sender.layer)_retry_all", .post, PathPattern("\(Sender.root)/messages/failed/retries"),
+            "Start all given-up work of a place again, as after a channel was out of order", allow: Sender.office(),
+            example: Input(.sample, Nothing()), faults: [.notFound]
+        ) { input, caller, db in
+            let count = try Job.reviveAll(at: input.sender.place, at: caller.now, db)
+            return SeeOther.to(
+                page(of: input.sender.place, "/failed"), Text("message.retried_all", ["count": "\(count)"]))
         }
     }
 

@@ -74,13 +74,14 @@ struct Job: Sendable, FromRow {
     ///   - kind: a handler's name; `Jobs.all` lists them.
     ///   - place: whose office sees the job should it fail for good; the city's where nil.
     ///   - notBefore: when it may be begun, at once where nil.
+    ///   - fault: why it was tried once already as a part of another job.
     @discardableResult
     static func enqueue(
-        _ kind: String, payload: some Encodable, place: Place? = nil, notBefore: Instant? = nil, at now: Instant,
-        _ db: DB
+        _ kind: String, payload: some Encodable, place: Place? = nil, notBefore: Instant? = nil,
+        after fault: Fault? = nil, at now: Instant, _ db: DB
     ) throws -> ID<Job> {
         let id = ID<Job>.next()
-        try insert([(id, kind, try text(payload), notBefore ?? now)], place: place, at: now, db)
+        try insert([(id, kind, try text(payload), notBefore ?? now)], place: place, after: fault, at: now, db)
         return id
     }
 
@@ -93,17 +94,20 @@ struct Job: Sendable, FromRow {
     }
 
     private static func insert(
-        _ jobs: [(ID<Job>, String, String, Instant)], place: Place?, at now: Instant, _ db: DB
+        _ jobs: [(ID<Job>, String, String, Instant)], place: Place?, after fault: Fault? = nil, at now: Instant,
+        _ db: DB
     ) throws {
+        let trouble = try fault.map { try text($0.text) }
         try db.insert(
             into: "job",
             columns: [
                 "id", "kind", "payload", "place_kind", "place_id", "state", "tries", "due_at", "done", "total",
-                "created_at",
+                "fault", "created_at",
             ],
             rows: jobs.map { id, kind, payload, due in
                 [
-                    id, kind, payload, place.kindColumn, place.idColumn, State.waiting, 0, due, 0, 0, now,
+                    id, kind, payload, place.kindColumn, place.idColumn, State.waiting, fault == nil ? 0 : 1, due, 0, 0,
+                    trouble, now,
                 ] as [any ColumnValue]
             })
     }

@@ -34,6 +34,8 @@ extension Job {
         let forgets: Bool
         /// How many due ones a lane takes together: more than one where they are quick and many.
         let atOnce: Int
+        /// Somebody sits waiting for it: it also has a lane of its own.
+        private(set) var isPressing = false
         /// What is written together with the giving up: whoever waits for the job must not wait for ever.
         private(set) var givenUp: @Sendable (Job, Fault, Instant, DB) throws -> Void = { _, _, _, _ in }
         let run: @Sendable (Run, App) async throws -> Ending?
@@ -69,6 +71,13 @@ extension Job {
             self.forgets = forgets
             self.atOnce = atOnce
             self.run = run
+        }
+
+        /// The same, for what somebody sits waiting for.
+        var pressing: Handler {
+            var handler = self
+            handler.isPressing = true
+            return handler
         }
 
         /// The same, with what is written together with the giving up.

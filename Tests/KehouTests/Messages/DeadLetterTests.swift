@@ -35,6 +35,22 @@ import Testing
         #expect(out.status == 200 && out.body.contains(masked))
     }
 
+    /// After a channel was out of order there are many: one press for all of them, and for nobody else's.
+    @Test(arguments: Engine.tested) func theOfficeTriesAllAgain(engine: Engine) async throws {
+        let post = try await Post(engine)
+        for _ in 0..<3 { _ = try await fail(post) }
+        let list = Messages.page(of: post.school, "/failed")
+        let office = try post.person("office-1")
+        #expect(try await post.site.browse(list, as: office).body.contains("\(list)/retries"))
+        #expect(try await post.site.post("\(list)/retries", as: post.person("office-2")).status == 404)
+        #expect(try await post.site.post("\(list)/retries", as: post.person("teacher-1")).status == 403)
+        #expect(try await post.site.post("\(list)/retries", as: office).status == 303)
+        await post.run()
+        #expect(await post.sms.notes.count == 3)
+        #expect(try await post.site.post("\(list)/retries", as: office).status == 303, "nothing is left to start")
+        #expect(try await post.number("SELECT COUNT(*) FROM job") == 0)
+    }
+
     @Test(arguments: Engine.tested) func theOfficeTakesItOffTheList(engine: Engine) async throws {
         let post = try await Post(engine)
         let job = try await fail(post)

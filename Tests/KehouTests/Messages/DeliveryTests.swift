@@ -1,7 +1,18 @@
 import Store
+import Synchronization
 import Testing
 
 @testable import Kehou
+
+/// How many are somewhere, and how many there were at most.
+private final class Inside: Sendable {
+    private let counts = Mutex((now: 0, most: 0))
+    var now: Int { counts.withLock { $0.now } }
+    var most: Int { counts.withLock { $0.most } }
+
+    func enter() { counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
+    func leave() { counts.withLock { $0.now -= 1 } }
+}
 
 /// From the inbox to a channel: whose turn it is, when, and what may be said there.
 @Suite(.database) struct DeliveryTests {
@@ -118,7 +129,10 @@ import Testing
         await post.sms.refuse(with: [Fault.unavailable("channel.unreachable")])
         await post.run()
         #expect(await post.sms.notes.count == 1)
-        #expect(try await post.number("SELECT COUNT(*) FROM job WHERE state = 'waiting'") == 1)
+        #expect(
+            try await post.number(
+                "SELECT COUNT(*) FROM job WHERE state = 'waiting' AND tries = 1 AND fault LIKE '%channel.unreachable%'")
+                == 1)
         post.clock.move(seconds: 10)
         await post.run()
         let notes = await post.sms.notes
@@ -191,6 +205,27 @@ import Testing
         await post.run()
         #expect(await post.sms.notes.count == 1)
         #expect(try await post.number("SELECT COUNT(*) FROM message") == 2)
+    }
+
+    /// However many wait, a channel has six notes at a time; the others' clock does not run.
+    @Test func aTurnstileLetsSoManyThroughAtATime() async throws {
+        let turnstile = Turnstile(6)
+        let inside = Inside()
+        let done = await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    await turnstile.pass {
+                        inside.enter()
+                        await Task.yield()
+                        inside.leave()
+                    }
+                }
+            }
+            return await group.reduce(0) { sum, _ in sum + 1 }
+        }
+        #expect(done == 100 && inside.most == 6 && inside.now == 0)
+        await #expect(throws: Fault.self) { try await turnstile.pass { throw Fault.unavailable() } }
+        #expect(await turnstile.pass { true }, "one that failed has left")
     }
 
     /// Every template in both languages: a brief that fits anybody, with no argument but the link.

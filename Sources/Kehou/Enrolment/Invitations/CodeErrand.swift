@@ -45,7 +45,8 @@ extension Enrolment {
                         Messages.Note(
                             id: run.job.id.description, address: .mobile(mobile), subject: "", body: body, at: run.now))
                     return nil
-                })
+                }
+            ).pressing
         ]
     }
 

@@ -53,6 +53,8 @@ extension Messages {
     /// The channels of this installation, in the order in which they are tried.
     struct Channels: Sendable {
         private let channels: [Way: any Channel]
+        /// Before each channel: what many are told waits here, and not in a connection whose clock runs. A one-time code goes past it.
+        private let turnstiles: [Way: Turnstile]
         /// Whether anything leaves the house at all.
         let isRecording: Bool
 
@@ -62,7 +64,11 @@ extension Messages {
             self.channels =
                 channels.isEmpty
                 ? Dictionary(uniqueKeysWithValues: Way.allCases.map { ($0, RecordingChannel()) }) : channels
+            turnstiles = channels.mapValues { _ in Turnstile(Self.width) }
         }
+
+        /// Notes on their way at the same time, a channel: two fewer than a client's connections to one host, which are left for codes.
+        private static let width = 6
 
         static let recording = Channels([:])
 
@@ -81,6 +87,16 @@ extension Messages {
         var ways: [Way] { Way.allCases.filter { channels[$0] != nil } }
 
         subscript(_ way: Way) -> (any Channel)? { channels[way] }
+
+        /// Carries one of many notes when its turn comes. What is only recorded waits for nothing.
+        ///
+        /// - Throws: as ``Channel/carry(_:)``.
+        func carry(_ note: Note, over way: Way) async throws -> Delivery.State {
+            // The channels do not change while the program runs, and the way was taken from among them.
+            guard let channel = channels[way] else { throw Fault.unavailable("channel.unreachable") }
+            guard let turnstile = turnstiles[way] else { return try await channel.carry(note) }
+            return try await turnstile.pass { try await channel.carry(note) }
+        }
     }
 
     /// A mail address of the plain form `name@host.domain`.
