@@ -29,6 +29,11 @@ extension Registry {
                 + [(Self.digest("\(kind) peer \(peer)", protection), peerFree)]
         }
 
+        /// The same where the sender is counted in another way, by ``Crowd``.
+        init(of kind: String, _ subject: String, free: Int64, _ protection: Protection) {
+            subjects = [(Self.digest("\(kind) \(subject)", protection), free)]
+        }
+
         /// - Throws: `tooMany("sign_in.locked")` with the seconds left.
         func check(at now: Instant, _ db: DB) throws {
             for subject in subjects {
@@ -71,7 +76,7 @@ extension Registry {
             return over >= 5 ? lock : Int64(2) << over
         }
 
-        private static func digest(_ text: String, _ protection: Protection) -> String {
+        static func digest(_ text: String, _ protection: Protection) -> String {
             protection.digest(ofCounted: text, for: "guess").prefix(16).map(padded(hexDigits:)).joined()
         }
     }

@@ -112,3 +112,21 @@ struct EntryTests {
         }
     }
 }
+
+/// Many behind one address: slowed down together for a while, never locked out for somebody else's tries.
+@Suite(.database) struct CrowdTests {
+    @Test(arguments: Engine.tested) func soManyInTenMinutesAndThenTheNextTen(engine: Engine) async throws {
+        let town = try await Town.build(engine)
+        func pass(_ peer: String, at now: Instant) async throws {
+            let crowd = Registry.Crowd(of: "ask-code", peer: peer, most: 3, at: now, town.app.protection)
+            try await town.store.write { db in try crowd.pass(db) }
+        }
+        for _ in 0..<3 { try await pass("10.0.0.1", at: Town.now) }
+        for _ in 0..<20 {
+            let fault = await #expect(throws: Fault.self) { try await pass("10.0.0.1", at: Town.now) }
+            #expect(fault?.code == "sign_in.crowd" && (fault?.retryAfter ?? 0) <= 600)
+        }
+        try await pass("10.0.0.2", at: Town.now)
+        try await pass("10.0.0.1", at: Town.now.adding(seconds: 600))
+    }
+}

@@ -50,6 +50,9 @@ extension Enrolment {
             }
         })
 
+    /// How many codes one address may ask for in ten minutes.
+    private static let mostCodes: Int64 = 1000
+
     /// Makes a one-time code and has it sent. Asking is slowed down by mobile, and loosely by sender: a whole school may sit
     /// behind one address.
     ///
@@ -60,10 +63,12 @@ extension Enrolment {
         try requireWay(app)
         let index = app.protection.index(of: mobile)
         let asked = Registry.Guesses(
-            of: "ask-code", index.map(padded(hexDigits:)).joined(), free: 5, peer: Sender.current.peer, peerFree: 300,
-            app.protection)
+            of: "ask-code", index.map(padded(hexDigits:)).joined(), free: 5, app.protection)
+        let crowd = Registry.Crowd(
+            of: "ask-code", peer: Sender.current.peer, most: mostCodes, at: caller.now, app.protection)
         return try await app.store.write { db in
             try asked.check(at: caller.now, db)
+            try crowd.pass(db)
             try asked.add(at: caller.now, db)
             let made = try OneTimeCode.make(for: index, app.protection, at: caller.now, db)
             let goes = try always || Registry.FamilyAccount.isKnown(index, db)
