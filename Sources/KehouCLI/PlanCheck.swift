@@ -23,6 +23,9 @@ struct PlanCheck: AsyncParsableCommand {
     @Flag(help: "Every school of every district")
     var all = false
 
+    @Option(help: "Another open term than the running one: the year it belongs to and its number, as 2026-2")
+    var term: String?
+
     func validate() throws {
         guard [school != nil, district != nil, all].count(where: { $0 }) == 1 else {
             throw ValidationError("Name a school, or a district with --district, or ask for --all.")
@@ -31,7 +34,7 @@ struct PlanCheck: AsyncParsableCommand {
 
     func run() async throws {
         let isClean = try await Commands.checkPlans(
-            common.options(), school: school, district: district, all: all)
+            common.options(), school: school, district: district, term: term, all: all)
         if !isClean { throw ExitCode(2) }
     }
 }

@@ -59,7 +59,7 @@ struct StartPage: Page {
                 + Self.enrolmentTasks(ID(current.place.id), ahead, caller, db)
             stats = []
         case (.districtOfficer, _), (.inspector, .district):
-            (tasks, stats) = try Self.districtTasks(ID(current.place.id), term, current.role, db)
+            (tasks, stats) = try Self.districtTasks(ID(current.place.id), ahead, current.role, db)
         case (.bureau, _):
             (tasks, stats) = try Self.cityTasks(ID(current.place.id), term, db)
         case (.guardian, _):
@@ -119,15 +119,27 @@ extension StartPage {
     }
 
     private static func districtTasks(
-        _ district: ID<Registry.District>, _ term: SchoolCalendar.Term?, _ role: Role, _ db: DB
+        _ district: ID<Registry.District>, _ terms: [SchoolCalendar.Term], _ role: Role, _ db: DB
     ) throws -> ([Task], [Stat]) {
-        guard let term else { return ([], []) }
+        guard let term = terms.first else { return ([], []) }
         let queue = "/districts/\(district)/plans"
-        let counts = try planCounts(where: "school.district_id = \(district)", term.id, db)
-        let waiting = counts["submitted"] ?? 0
-        guard role == .districtOfficer else { return ([], figures(counts, queue)) }
-        let plans = waiting > 0 ? [card("attention", "decide", queue, due: nil, ["count": "\(waiting)"])] : []
-        return (try plans + lateRooms(district, db) + signals(district, term.id, db), figures(counts, queue))
+        let stats = figures(try planCounts(where: "school.district_id = \(district)", term.id, db), queue)
+        guard role == .districtOfficer else { return ([], stats) }
+        let plans = try terms.compactMap { one -> Task? in
+            // Also a new version of a school whose last one is published.
+            let waiting =
+                try db.value(
+                    """
+                    SELECT COUNT(*)
+                    FROM plan
+                    JOIN school ON school.id = plan.school_id
+                    WHERE plan.term_id = \(one.id) AND plan.state = 'submitted' AND school.district_id = \(district)
+                    """, as: Int.self) ?? 0
+            guard waiting > 0 else { return nil }
+            let page = one.id == term.id ? queue : "\(queue)?term=\(one.id)"
+            return card("attention", "decide", page, due: nil, ["count": "\(waiting)"], texts: ["term": one.title])
+        }
+        return (try plans + lateRooms(district, db) + signals(district, term.id, db), stats)
     }
 
     private static func cityTasks(

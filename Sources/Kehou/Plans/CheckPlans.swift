@@ -5,17 +5,19 @@ extension Commands {
     /// Prints what the rules say now of one school's newest plan, of every school of a district, or of every district.
     ///
     /// - Returns: whether no "must" fails.
+    /// - Parameter term: `2026-2`; the running one or the next where nil.
     /// - Throws: `plan.school_unknown`, `plan.school_ambiguous`, `plan.district_unknown`, `plan.no_term`, `plan.no_plan`.
     package static func checkPlans(
-        _ options: Options, school: String?, district: String?, all: Bool = false
+        _ options: Options, school: String?, district: String?, term: String? = nil, all: Bool = false
     ) async throws -> Bool {
         let app = try await app(options)
         let started = ContinuousClock.now
         let today = app.clock.today()
         let checked = try await app.store.read { db in
-            if all { return try Plans.Checked.all(on: today, app.plans, db) }
-            if let district { return try Plans.Checked.district(district, on: today, app.plans, db) }
-            return try [Plans.Checked.school(school ?? "", on: today, app.plans, db)]
+            let when = Plans.Checked.When(day: today, term: term)
+            if all { return try Plans.Checked.all(when, app.plans, db) }
+            if let district { return try Plans.Checked.district(district, when, app.plans, db) }
+            return try [Plans.Checked.school(school ?? "", when, app.plans, db)]
         }
         await app.store.close()
         let language = language(app.languages)
@@ -50,7 +52,22 @@ extension Plans {
         let state: State?
         let report: Report?
 
-        static func school(_ words: String, on today: LocalDate, _ library: Library, _ db: DB) throws -> Checked {
+        /// Which term's plans are checked.
+        struct When: Sendable {
+            let day: LocalDate
+            /// `2026-2`.
+            let term: String?
+
+            /// - Throws: `plan.no_term` where the city has opened no such term, or it is over.
+            func term(in city: ID<Registry.City>, _ db: DB) throws -> SchoolCalendar.Term {
+                let ahead = try SchoolCalendar.Term.ahead(on: day, in: city, db)
+                let found = term == nil ? ahead.first : ahead.first { "\($0.schoolYear)-\($0.ordinal)" == term }
+                guard let found else { throw Fault.conflict("plan.no_term") }
+                return found
+            }
+        }
+
+        static func school(_ words: String, _ when: When, _ library: Library, _ db: DB) throws -> Checked {
             let ids = try db.values(
                 """
                 SELECT id FROM school
@@ -64,9 +81,7 @@ extension Plans {
                     "plan.school_ambiguous", ["words": words, "ids": ids.map(\.description).joined(separator: ", ")])
             }
             let school = try Registry.School.find(id, db)
-            guard let term = try SchoolCalendar.Term.current(on: today, in: school.cityID, db) else {
-                throw Fault.conflict("plan.no_term")
-            }
+            let term = try when.term(in: school.cityID, db)
             let all = try Version.all(of: id, db).filter { $0.term == term.id }
             guard let version = all.max(by: { $0.number < $1.number }) else { throw Fault.notFound("plan.no_plan") }
             let facts = try Facts.load(school, term, library.words, db)
@@ -76,28 +91,26 @@ extension Plans {
         }
 
         /// Every open school of a district; those without a plan have no report.
-        static func district(_ words: String, on today: LocalDate, _ library: Library, _ db: DB) throws -> [Checked] {
+        static func district(_ words: String, _ when: When, _ library: Library, _ db: DB) throws -> [Checked] {
             let ids = try db.values(
                 "SELECT id FROM district WHERE id = \(Int64(words) ?? 0) OR code = \(words) OR name = \(words) LIMIT 2",
                 as: ID<Registry.District>.self)
             guard let id = ids.first, ids.count == 1 else { throw Fault.notFound("plan.district_unknown") }
-            return try schools(of: try Registry.District.find(id, db), on: today, library, db)
+            return try schools(of: try Registry.District.find(id, db), when, library, db)
         }
 
         /// Every open school of every district.
-        static func all(on today: LocalDate, _ library: Library, _ db: DB) throws -> [Checked] {
+        static func all(_ when: When, _ library: Library, _ db: DB) throws -> [Checked] {
             let districts = try db.values("SELECT id FROM district ORDER BY id", as: ID<Registry.District>.self)
             return try districts.flatMap { id in
-                try schools(of: try Registry.District.find(id, db), on: today, library, db)
+                try schools(of: try Registry.District.find(id, db), when, library, db)
             }
         }
 
         private static func schools(
-            of district: Registry.District, on today: LocalDate, _ library: Library, _ db: DB
+            of district: Registry.District, _ when: When, _ library: Library, _ db: DB
         ) throws -> [Checked] {
-            guard let term = try SchoolCalendar.Term.current(on: today, in: district.cityID, db) else {
-                throw Fault.conflict("plan.no_term")
-            }
+            let term = try when.term(in: district.cityID, db)
             let city = try Facts.City.load(district.cityID, term, library.words, db)
             return try QueueRow.all(in: district.id, term.id, db).map { row in
                 guard let plan = row.plan else {

@@ -17,7 +17,7 @@ extension Plans {
         inside: { input, caller, app, db in
             let school = try SchoolPage(input, caller, db)
             guard school.view != nil else { throw Fault.notFound() }
-            let url = app.settings.publicURL + school.href
+            let url = app.settings.publicURL + school.address
             return NoticePage(school: school, url: url, code: try QRCode(url))
         })
 

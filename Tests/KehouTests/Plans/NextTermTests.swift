@@ -86,6 +86,33 @@ import Testing
                 .contains("1") == true)
     }
 
+    /// Whoever has to decide hears of it on their first page, also of a school whose running plan is published.
+    @Test(arguments: Engine.tested) func theFirstPageNamesWhatWaits(engine: Engine) async throws {
+        let may = try await May(engine)
+        let here = may.here
+        func links() async throws -> [String] {
+            let page = try await here.site.get("/start", as: here.officer)
+            return (page.json["tasks"]?.items ?? []).compactMap { $0["href"]?.text }
+        }
+        #expect(try await !links().contains { $0.contains("/plans") })
+        try await here.town.store.write { db in
+            let facts = try Plans.Facts.load(here.town.school, may.next, here.town.library.words, db)
+            let begun = try Plans.Version.begin(
+                here.town.school, may.next, from: .lastTerm, by: nil, at: noon, here.town.library, db)
+            var plan = try here.town.compliant()
+            plan.readyOn = LocalDate(year: 2026, month: 8, day: 25)
+            _ = try begun.save(plan, over: begun.revision, by: nil, at: noon, facts, db)
+            try here.town.reload(begun, db).submit(by: nil, at: noon, facts, db)
+        }
+        #expect(try await links().contains("\(may.district)?term=\(may.next.id)"))
+        let checked = try await here.town.store.read { db in
+            try Plans.Checked.school(
+                "\(here.town.school.id)", Plans.Checked.When(day: here.site.app.clock.today(), term: "2026-1"),
+                here.town.library, db)
+        }
+        #expect(checked.state == .submitted)
+    }
+
     /// What a family reads first is the running term's plan, also when the next one's is published already.
     @Test(arguments: Engine.tested) func familiesReadThisTermsPlanUntilItIsOver(engine: Engine) async throws {
         let may = try await May(engine)
@@ -110,10 +137,19 @@ import Testing
         #expect(first["views"]?.items.count == 2)
         let coming = try await here.site.get("\(school)?term=\(may.next.id)").json
         #expect(coming["term"]?.text == may.next.title.display(in: english))
-        #expect(try await here.site.get("\(school)/notice?term=\(may.next.id)").status == 200)
+        let sheet = try await here.site.get("\(school)/notice?term=\(may.next.id)")
+        #expect(sheet.json["url"]?.text?.hasSuffix("\(school)?term=\(may.next.id)") == true)
+        #expect(try await here.site.get("\(school)/notice").json["url"]?.text?.hasSuffix(school) == true)
         #expect(try await here.site.get("\(school)?term=1").status == 404)
+        let again = try await here.town.store.write { db in
+            try Plans.Version.begin(
+                here.town.school, here.town.term, from: .lastTerm, by: nil, at: noon, here.town.library, db)
+        }
+        let before = try await here.town.store.read { db in try again.lastAgreed(db) }
+        #expect(before?.id == may.published.id, "the same term's, though the next one's was agreed to later")
         let july = try await Site(
             store: here.town.store, now: Instant(LocalDate(year: 2026, month: 7, day: 20) ?? .sample))
         #expect(try await july.get(school).json["term"]?.text == coming["term"]?.text)
+        #expect(try await july.get("\(school)?term=\(here.town.term.id)").json["term"]?.text == coming["term"]?.text)
     }
 }

@@ -44,7 +44,7 @@ extension Plans {
             savedAt = version.savedAt
             let waiting = try Rescue.waiting(of: version, by: caller.account, db).count
             rescues = waiting == 0 ? nil : Text("plans.rescues", ["count": "\(waiting)"])
-            breadcrumbs = try trail(home, caller, db) + [Link(title, path(version))]
+            breadcrumbs = try trail(home, of: version.term, caller, db) + [Link(title, path(version))]
         }
 
         private static func summary(_ typed: Endpoint.Typed, _ sections: [EditorSection]) -> [FormBuilder.Summary] {
@@ -130,7 +130,7 @@ extension Plans {
             compared = Text("plans.compared", texts: ["old": name(before), "new": name(version)])
             differences = DifferenceItem.all(from: before.plan, to: version.plan, try version.policy(of: home, db))
             count = Text("plans.difference_count", ["count": "\(differences.count)"])
-            breadcrumbs = try trail(home, caller, db) + [Link(title, path(version))]
+            breadcrumbs = try trail(home, of: version.term, caller, db) + [Link(title, path(version))]
         }
     }
 }

@@ -106,7 +106,7 @@ extension Plans {
             errors = typed == nil ? [] : named.isEmpty ? form.errors : named
             sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }
             hasBefore = try version.lastAgreed(db) != nil
-            breadcrumbs = try trail(home, caller, db)
+            breadcrumbs = try trail(home, of: version.term, caller, db)
         }
 
         /// The wrong boxes that stand in the page itself, by the ids that they have there.

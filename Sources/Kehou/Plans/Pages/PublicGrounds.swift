@@ -26,6 +26,15 @@ extension Plans.SchoolPage {
                 """)
             + db.columns(
                 """
+                SELECT t.id, t.school_year, t.ordinal
+                FROM term t
+                JOIN school s ON s.city_id = t.city_id
+                WHERE s.id = \(id) AND t.ends_on >= \(day) AND t.opened_at IS NOT NULL
+                ORDER BY t.starts_on
+                LIMIT 1
+                """)
+            + db.columns(
+                """
                 SELECT v.id, v.revision
                 FROM school s
                 JOIN policy v ON v.city_id = s.city_id AND (v.district_id IS NULL OR v.district_id = s.district_id)

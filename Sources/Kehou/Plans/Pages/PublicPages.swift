@@ -107,6 +107,8 @@ extension Plans {
         let name: String
         let place: Text
         let href: String
+        /// This page, with its term where it is not the running one.
+        let address: String
         /// The same as one printable sheet.
         let notice: String
         let term: Text
@@ -117,7 +119,7 @@ extension Plans {
         let view: PlanView?
         let breadcrumbs: [Link]
 
-        /// - Throws: `notFound` for a closed school, and for a term of which no plan is shown.
+        /// - Throws: `notFound` for a closed school, and for a term of another city.
         init(_ input: SchoolInput, _ caller: Caller, _ db: DB) throws {
             let id = input.school
             let school = try Registry.School.find(id, db)
@@ -131,12 +133,15 @@ extension Plans {
             let shown = try Version.shown(of: id, on: caller.today, db).map { version in
                 (version: version, term: try SchoolCalendar.Term.find(version.term, in: school.cityID, db))
             }
-            let chosen = input.term == nil ? shown.first : shown.first { $0.term.id == input.term }
-            guard input.term == nil || chosen != nil else { throw Fault.notFound() }
+            // A sheet that was printed for a term which is over leads to what holds now.
+            if let asked = input.term { _ = try SchoolCalendar.Term.find(asked, in: school.cityID, db) }
+            let chosen = shown.first { $0.term.id == input.term } ?? shown.first
             let (version, at) = (chosen?.version, chosen?.term)
             views = SchoolCalendar.TermChoice.views(shown.map(\.term), at, at: href)
-            notice = href + "/notice" + (input.term.map { "?term=\($0)" } ?? "")
-            term = at?.title ?? Text("plans.no_term")
+            let rest = at.map { $0.id == shown.first?.term.id ? "" : "?term=\($0.id)" } ?? ""
+            (address, notice) = (href + rest, href + "/notice" + rest)
+            let coming = try at ?? SchoolCalendar.Term.current(on: caller.today, in: school.cityID, db)
+            term = coming?.title ?? Text("plans.no_term")
             since =
                 version?.publishedAt.map { Text("public.since", texts: ["date": .date($0.localDate)]) }
                 ?? Text(verbatim: "")

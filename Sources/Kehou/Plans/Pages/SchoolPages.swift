@@ -56,7 +56,7 @@ extension Plans {
             mayBegin = isWriter && current != nil && isFree
             hasPublished = versions.contains { $0.state == .published }
             neighbours = mayBegin ? try Self.neighbours(of: school, caller.language, db) : []
-            breadcrumbs = try trail(school, caller, db)
+            breadcrumbs = try trail(school, of: input.term, caller, db)
         }
 
         /// Schools of the district with a published plan to begin from.
@@ -92,13 +92,19 @@ extension Plans {
         "/schools/\(version.school)/plans/\(version.id)\(rest)"
     }
 
-    /// city > district > school, as far up as the caller may go.
-    static func trail(_ school: Registry.School, _ caller: Caller, _ db: DB) throws -> [Link] {
+    /// city > district > school, as far up as the caller may go, and within the term that a page is about.
+    static func trail(
+        _ school: Registry.School, of term: ID<SchoolCalendar.Term>? = nil, _ caller: Caller, _ db: DB
+    ) throws -> [Link] {
+        let ahead = try term == nil ? [] : SchoolCalendar.Term.ahead(on: caller.today, in: school.cityID, db)
+        let isLater = ahead.dropFirst().contains { $0.id == term }
+        let rest = term.map { isLater ? "?term=\($0)" : "" } ?? ""
         var links: [Link] = []
         if caller.current?.place.kind != .school {
             let district = try Registry.District.find(school.districtID, db)
-            links.append(Link(Text(verbatim: district.name(in: caller.language)), "/districts/\(district.id)/plans"))
+            links.append(
+                Link(Text(verbatim: district.name(in: caller.language)), "/districts/\(district.id)/plans\(rest)"))
         }
-        return links + [Link(Text(verbatim: school.name(in: caller.language)), "/schools/\(school.id)/plans")]
+        return links + [Link(Text(verbatim: school.name(in: caller.language)), "/schools/\(school.id)/plans\(rest)")]
     }
 }

@@ -127,14 +127,18 @@ extension Plans.Version {
         return try ahead.isEmpty ? [published(of: school, db)].compactMap { $0 } : ahead
     }
 
-    /// The last version the district agreed to before this one: what a diff compares with.
+    /// The last version the district agreed to before this one, of the same term or else of the nearest one before it: what a diff
+    /// compares with. The next term's may have been agreed to while this term's is written anew.
     func lastAgreed(_ db: DB) throws -> Version? {
         try db.first(
             """
             SELECT \(Self.columns)
             FROM plan
-            WHERE school_id = \(school) AND id < \(id) AND state IN ('approved', 'published', 'superseded')
-            ORDER BY id DESC
+            JOIN term ON term.id = plan.term_id
+            JOIN term own ON own.id = \(term)
+            WHERE plan.school_id = \(school) AND plan.state IN ('approved', 'published', 'superseded')
+                AND (term.starts_on < own.starts_on OR (plan.term_id = own.id AND plan.id < \(id)))
+            ORDER BY term.starts_on DESC, plan.id DESC
             LIMIT 1
             """)
     }
