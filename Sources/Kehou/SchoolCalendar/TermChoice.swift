@@ -24,12 +24,18 @@ extension SchoolCalendar {
             _ asked: ID<Term>?, of city: ID<Registry.City>, on day: LocalDate, at base: String, _ db: DB
         ) throws {
             let ahead = try Term.ahead(on: day, in: city, db)
+            try self.init(asked, among: ahead, usual: ahead.first, at: base)
+        }
+
+        /// - Parameter usual: the term that is shown where none is asked for.
+        /// - Throws: `notFound` for a term that is not among those.
+        init(_ asked: ID<Term>?, among terms: [Term], usual: Term?, at base: String) throws {
             let chosen = try asked.map { id in
-                guard let term = ahead.first(where: { $0.id == id }) else { throw Fault.notFound() }
+                guard let term = terms.first(where: { $0.id == id }) else { throw Fault.notFound() }
                 return term
             }
-            term = chosen ?? ahead.first
-            views = Self.views(ahead, term, at: base)
+            term = chosen ?? usual
+            views = Self.views(terms, term, at: base)
         }
 
         static func views(_ terms: [Term], _ current: Term?, at base: String) -> [View] {

@@ -20,8 +20,9 @@ import Testing
             let now = Town.now
             let caller = Caller.nobody(language: here.site.app.languages.standard, now: now)
             return try (
-                Enrolment.CoverageBoard(city, caller, db), Enrolment.CoverageBoard(district, caller, db),
-                Enrolment.CoverageBoard(school, caller, db)
+                Enrolment.CoverageBoard(Enrolment.CityInput(city: city), caller, db),
+                Enrolment.CoverageBoard(Enrolment.DistrictInput(district: district), caller, db),
+                Enrolment.CoverageBoard(Plans.SchoolInput(school: school), caller, db)
             )
         }
         #expect(own.total.asked == 1 && own.total.declined == 1)
@@ -48,10 +49,46 @@ import Testing
         let silent = here.town.schools[3]
         let board = try await here.store.read { db in
             try Enrolment.CoverageBoard(
-                silent.id, Caller.nobody(language: here.site.app.languages.standard, now: Town.now), db)
+                Plans.SchoolInput(school: silent.id),
+                Caller.nobody(language: here.site.app.languages.standard, now: Town.now), db)
         }
         #expect(board.items.allSatisfy { $0.counts == nil })
         #expect(board.silent != nil)
+    }
+
+    /// A school that sets the next term's window early changes nothing on the boards of this one, nor on its signals.
+    @Test(arguments: Engine.tested) func theRunningTermStandsWhileTheNextIsPrepared(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        _ = try await here.send([Town.part(here.children[0], "join", days: [1])], as: here.mother)
+        let next = SchoolCalendar.Term(
+            id: .next(), schoolYear: 2026, ordinal: 2, starts: try day("2027-03-01"), ends: try day("2027-07-01"))
+        let (city, school) = (here.town.city.id, here.school)
+        try await here.store.write { db in
+            try next.insert(in: city, db)
+            try db.run("UPDATE term SET opened_at = 1 WHERE id = \(next.id)")
+            try Enrolment.Window.set(
+                school, next, opens: Instant(try day("2027-02-20")), closes: Instant(try day("2027-02-28")), over: nil,
+                by: nil, at: Town.now, db)
+        }
+        let bureau = try #require(here.people["bureau"])
+        let officer = try #require(here.people["district-shinan"])
+        for (path, person) in [
+            ("/cities/\(city)/coverage", bureau), ("/districts/\(school.districtID)/coverage", officer),
+            ("/schools/\(school.id)/coverage", try #require(here.office)),
+        ] {
+            let now = try await here.site.get(path, as: person).json
+            #expect(now["total"]?["asked"] == .integer(1), "\(path)")
+            #expect(now["views"]?.items.count == 2)
+            let then = try await here.site.get("\(path)?term=\(next.id)", as: person).json
+            #expect(then["total"]?["asked"] == .integer(0), "\(path)")
+            #expect(try await here.site.browse("\(path).csv?term=\(next.id)", as: person).status == 200)
+            #expect(try await here.site.get("\(path)?term=1", as: person).status == 404)
+        }
+        for path in ["/cities/\(city)/pressure", "/districts/\(school.districtID)/pressure"] {
+            let person = path.contains("cities") ? bureau : officer
+            let page = try await here.site.get(path, as: person).json
+            #expect(page["term"]?.text == page["views"]?.items.first?["label"]?.text, "\(path)")
+        }
     }
 
     /// A family is counted once, whichever way it came in and however often.

@@ -86,6 +86,45 @@ import Testing
         #expect(answer.status == 409 && answer.json["code"]?.text == "enrolment.window_ahead", "\(answer.body)")
     }
 
+    /// Made longer before its job came round: every family hears of it all the same, once.
+    @Test(arguments: Engine.tested) func aWindowMadeLongerIsStillAnnounced(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let school = here.school
+        try await here.store.write { db in
+            try Enrolment.WindowNews.enqueue(school.id, here.term.id, at: Town.now, db)
+            try Enrolment.WindowNews.enqueue(school.id, here.term.id, at: Town.now, db)
+            let window = try #require(try Enrolment.Window.find(of: school.id, in: here.term.id, db))
+            try window.extend(
+                until: window.closes.adding(seconds: 86_400), note: "台风", over: window.revision, by: nil, at: Town.now,
+                db)
+        }
+        let runner = JobRunner(here.town.app, handlers: Enrolment.WindowNews.jobs)
+        while await runner.step() > 0 {}
+        let families = try await here.store.read { db in try Enrolment.families(of: school.id, db).count }
+        let told = try await here.number("SELECT COUNT(*) FROM message WHERE template = 'window_opened'")
+        #expect(told == families && told > 0)
+    }
+
+    /// Families are asked for one term at a time.
+    @Test(arguments: Engine.tested) func theNextTermsWindowOpensWhenThisOneIsOver(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let next = SchoolCalendar.Term(
+            id: .next(), schoolYear: 2026, ordinal: 2, starts: try day("2027-03-01"), ends: try day("2027-07-01"))
+        let city = here.town.city.id
+        try await here.store.write { db in
+            try next.insert(in: city, db)
+            try db.run("UPDATE term SET opened_at = 1 WHERE id = \(next.id)")
+        }
+        let path = "/schools/\(here.school.id)/enrolment/window"
+        func set(_ opens: String, _ closes: String) async throws -> Site.Answer {
+            try await here.site.post(
+                path, body(here, opens, closes, ["term": .text("\(next.id)")]), as: here.office)
+        }
+        let early = try await set("2026-12-31", "2027-02-28")
+        #expect(early.status == 422 && early.wrongFields == ["opensOn"])
+        #expect(try await set("2027-01-01", "2027-02-28").status == 303)
+    }
+
     @Test func aShortWindowIsRefused() async throws {
         let here = try await Town.open(.sqlite)
         let school = here.town.schools[3].id

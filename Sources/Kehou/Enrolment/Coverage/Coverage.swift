@@ -66,11 +66,12 @@ extension Enrolment {
             try sums(by: "c.class_id", where: "c.school_id = \(school)", in: term, db)
         }
 
-        /// The latest term that families of a city were asked about, or else the one that runs or comes next.
-        static func term(
-            of city: ID<Registry.City>, on day: LocalDate, _ db: DB
-        ) throws -> SchoolCalendar.Term? {
-            let asked = try SchoolCalendar.Term.all(in: city, db).first { term in
+        /// The terms that families of a city were asked about, and the one shown where none is asked for: the one that runs or comes
+        /// first, though a school may have set the next one's window; in the holidays, while nobody has, the last one.
+        static func choice(
+            _ asked: ID<SchoolCalendar.Term>?, of city: ID<Registry.City>, on day: LocalDate, at base: String, _ db: DB
+        ) throws -> SchoolCalendar.TermChoice {
+            let counted = try SchoolCalendar.Term.all(in: city, db).filter { term in
                 try db.value(
                     """
                     SELECT 1
@@ -80,7 +81,10 @@ extension Enrolment {
                     LIMIT 1
                     """, as: Int.self) != nil
             }
-            return try asked ?? SchoolCalendar.Term.current(on: day, in: city, db)
+            let usual = counted.last { $0.ends >= day } ?? counted.first
+            return try SchoolCalendar.TermChoice(
+                asked, among: counted.reversed(),
+                usual: usual ?? SchoolCalendar.Term.current(on: day, in: city, db), at: base)
         }
     }
 }

@@ -38,6 +38,7 @@ extension Enrolment {
         static let template = "enrolment/coverage"
         let name: String
         let term: Text
+        let views: [SchoolCalendar.TermChoice.View]
         let parts: Text
         let items: [Item]
         let total: Counts
@@ -68,43 +69,52 @@ extension Enrolment.CoverageBoard {
     typealias Coverage = Enrolment.Coverage
 
     /// A city's districts.
-    init(_ city: ID<Registry.City>, _ caller: Caller, _ db: DB) throws {
+    init(_ input: Enrolment.CityInput, _ caller: Caller, _ db: DB) throws {
+        let city = input.city
         let home = try Registry.City.find(city, db)
-        let term = try Coverage.term(of: city, on: caller.today, db)
-        let counts = try term.map { try Coverage.districts(of: city, in: $0.id, db) } ?? [:]
+        let place = "/cities/\(city)"
+        let choice = try Coverage.choice(input.term, of: city, on: caller.today, at: place + "/coverage", db)
+        let rest = Self.query(input.term)
+        let counts = try choice.term.map { try Coverage.districts(of: city, in: $0.id, db) } ?? [:]
         self.init(
-            home.name(in: caller.language), term, part: "coverage.district", at: "/cities/\(city)",
+            home.name(in: caller.language), choice, rest, part: "coverage.district", at: place,
             try Registry.District.all(in: city, db).map { district in
                 Item(
                     Text(verbatim: district.name(in: caller.language)),
-                    "/districts/\(district.id)/coverage", counts[district.id.rawValue])
+                    "/districts/\(district.id)/coverage\(rest)", counts[district.id.rawValue])
             }, [])
     }
 
     /// A district's schools.
-    init(_ district: ID<Registry.District>, _ caller: Caller, _ db: DB) throws {
+    init(_ input: Enrolment.DistrictInput, _ caller: Caller, _ db: DB) throws {
+        let district = input.district
         let home = try Registry.District.find(district, db)
-        let term = try Coverage.term(of: home.cityID, on: caller.today, db)
-        let counts = try term.map { try Coverage.schools(of: district, in: $0.id, db) } ?? [:]
+        let place = "/districts/\(district)"
+        let choice = try Coverage.choice(input.term, of: home.cityID, on: caller.today, at: place + "/coverage", db)
+        let rest = Self.query(input.term)
+        let counts = try choice.term.map { try Coverage.schools(of: district, in: $0.id, db) } ?? [:]
         let schools = try db.all(
             "SELECT id, name, name_en FROM school WHERE district_id = \(district) AND closed_on IS NULL ORDER BY name, id",
             as: Row.self)
         let isCity = caller.current?.place.kind == .city
         self.init(
-            home.name(in: caller.language), term, part: "coverage.school", at: "/districts/\(district)",
+            home.name(in: caller.language), choice, rest, part: "coverage.school", at: place,
             try schools.map { row in
                 let id: ID<Registry.School> = try row["id"]
                 return Item(
-                    Text(verbatim: try PlaceName(row, "name").name(in: caller.language)), "/schools/\(id)/coverage",
+                    Text(verbatim: try PlaceName(row, "name").name(in: caller.language)),
+                    "/schools/\(id)/coverage\(rest)",
                     counts[id.rawValue])
-            }, isCity ? [Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage")] : [])
+            }, isCity ? [Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage\(rest)")] : [])
     }
 
     /// A school's classes, grade by grade.
-    init(_ school: ID<Registry.School>, _ caller: Caller, _ db: DB) throws {
+    init(_ input: Plans.SchoolInput, _ caller: Caller, _ db: DB) throws {
+        let school = input.school
         let home = try Registry.School.find(school, db)
-        let term = try Coverage.term(of: home.cityID, on: caller.today, db)
-        let counts = try term.map { try Coverage.classes(of: school, in: $0.id, db) } ?? [:]
+        let place = "/schools/\(school)"
+        let choice = try Coverage.choice(input.term, of: home.cityID, on: caller.today, at: place + "/coverage", db)
+        let counts = try choice.term.map { try Coverage.classes(of: school, in: $0.id, db) } ?? [:]
         let isOwn = caller.current?.place.kind == .school
         let classes = try Registry.SchoolClass.all(in: school, db)
         let grades = Dictionary(grouping: classes, by: \.grade).sorted { $0.key < $1.key }
@@ -118,20 +128,25 @@ extension Enrolment.CoverageBoard {
                     return Item(Text(verbatim: room.name), href, counts[room.id.rawValue])
                 }
         }
-        if let rest = counts[0] { items.append(Item(Text("enrolment.no_class"), nil, rest, isGroup: true)) }
+        if let none = counts[0] { items.append(Item(Text("enrolment.no_class"), nil, none, isGroup: true)) }
+        let rest = Self.query(input.term)
         self.init(
-            home.name(in: caller.language), term, part: "coverage.class", at: "/schools/\(school)", items,
+            home.name(in: caller.language), choice, rest, part: "coverage.class", at: place, items,
             isOwn
                 ? [Link(Text("enrolment.desk.title"), "/schools/\(school)/enrolment")]
-                : [Link(Text("nav.coverage"), "/districts/\(home.districtID)/coverage")])
+                : [Link(Text("nav.coverage"), "/districts/\(home.districtID)/coverage\(rest)")])
     }
 
+    /// What links to other boards carry on, so that one goes down and up within a term.
+    private static func query(_ term: ID<SchoolCalendar.Term>?) -> String { term.map { "?term=\($0)" } ?? "" }
+
     private init(
-        _ name: String, _ term: SchoolCalendar.Term?, part: String, at place: String, _ items: [Item],
-        _ breadcrumbs: [Link]
+        _ name: String, _ choice: SchoolCalendar.TermChoice, _ query: String, part: String, at place: String,
+        _ items: [Item], _ breadcrumbs: [Link]
     ) {
         self.name = name
-        self.term = term?.title ?? Text("plans.no_term")
+        term = choice.term?.title ?? Text("plans.no_term")
+        views = choice.views
         parts = Text(part)
         self.items = items
         let hasGroups = items.contains(where: \.isGroup)
@@ -142,8 +157,8 @@ extension Enrolment.CoverageBoard {
             })
         let missing = items.count { $0.counts == nil && !$0.isGroup }
         silent = missing == 0 ? nil : Text("coverage.silent", ["count": "\(missing)"])
-        file = "\(place)/coverage.csv"
-        pressureHref = place.hasPrefix("/schools") ? nil : "\(place)/pressure"
+        file = "\(place)/coverage.csv\(query)"
+        pressureHref = place.hasPrefix("/schools") ? nil : "\(place)/pressure\(query)"
         self.breadcrumbs = breadcrumbs
     }
 }

@@ -34,7 +34,7 @@ extension Enrolment {
         "Signs that families may have been pressed, and what they answered: schools and numbers only",
         allow: .roles(.districtOfficer, .inspector, .bureau, .auditor, district: \.district),
         example: DistrictInput(district: 2), faults: [.notFound]
-    ) { input, caller, db in try DistrictPressurePage(input.district, caller, db) }
+    ) { input, caller, db in try DistrictPressurePage(input, caller, db) }
 
     static let followSignal = Endpoint(
         "enrolment.follow_signal", .post, "/districts/{district}/pressure/{school}/followup",
@@ -53,7 +53,7 @@ extension Enrolment {
         "enrolment.city_pressure", .get, "/cities/{city}/pressure",
         "How many signals each district has, and from where on something is one",
         allow: .roles(.bureau, .inspector, .auditor, city: \.city), example: CityInput(city: 1), faults: [.notFound]
-    ) { input, caller, db in try CityPressurePage(input.city, caller, nil, db) }
+    ) { input, caller, db in try CityPressurePage(input, caller, nil, db) }
 
     static let setThresholds = Endpoint(
         "enrolment.set_thresholds", .post, "/cities/{city}/pressure", "Set from where on something is a signal",
@@ -61,7 +61,7 @@ extension Enrolment {
         example: ThresholdInput(
             city: 1, fullMinutes: 10, fullPupils: 15, staffPercent: 30, staffAnswers: 10, placeAnswers: 15,
             samePercent: 95, sameAnswers: 20), faults: [.notFound, .invalid],
-        again: { typed, input, caller, db in try CityPressurePage(input.city, caller, typed, db) }
+        again: { typed, input, caller, db in try CityPressurePage(CityInput(city: input.city), caller, typed, db) }
     ) { input, caller, db in
         _ = try Registry.City.find(input.city, db)
         try input.thresholds.set(input.city, by: caller.account, at: caller.now, db)

@@ -35,6 +35,7 @@ extension Enrolment {
         let district: String
         let base: String
         let term: Text
+        let views: [SchoolCalendar.TermChoice.View]
         let termID: ID<SchoolCalendar.Term>?
         let count: Text
         let items: [Item]
@@ -45,14 +46,19 @@ extension Enrolment {
         let hidden: Text?
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.District>, _ caller: Caller, _ db: DB) throws {
+        init(_ input: DistrictInput, _ caller: Caller, _ db: DB) throws {
+            let id = input.district
             let home = try Registry.District.find(id, db)
-            let term = try Coverage.term(of: home.cityID, on: caller.today, db)
+            let choice = try Coverage.choice(
+                input.term, of: home.cityID, on: caller.today, at: "/districts/\(id)/pressure", db)
+            let term = choice.term
+            let rest = input.term.map { "?term=\($0)" } ?? ""
             let signals = try term.map { try Pressure.Signal.all(of: id, in: $0.id, db) } ?? []
             let boards = try term.map { try Pressure.TallyBoard.load(id, $0.id, db) } ?? []
             district = home.name(in: caller.language)
             base = "/districts/\(id)/pressure"
             self.term = term?.title ?? Text("plans.no_term")
+            views = choice.views
             termID = term?.id
             let open = signals.count { $0.outcome == nil }
             count = Text("pressure.count", ["count": "\(signals.count)", "open": "\(open)"])
@@ -65,9 +71,9 @@ extension Enrolment {
             breadcrumbs =
                 caller.current?.place.kind == .city
                 ? [
-                    Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage"),
-                    Link(Text("pressure.title"), "/cities/\(home.cityID)/pressure"),
-                ] : [Link(Text("nav.coverage"), "/districts/\(id)/coverage")]
+                    Link(Text("nav.coverage"), "/cities/\(home.cityID)/coverage\(rest)"),
+                    Link(Text("pressure.title"), "/cities/\(home.cityID)/pressure\(rest)"),
+                ] : [Link(Text("nav.coverage"), "/districts/\(id)/coverage\(rest)")]
         }
 
         private static func lines(_ boards: [Pressure.TallyBoard], _ language: Language) -> ([Line], Text?) {
@@ -104,24 +110,29 @@ extension Enrolment {
         let city: String
         let base: String
         let term: Text
+        let views: [SchoolCalendar.TermChoice.View]
         let items: [Item]
         let kinds: [Kind]
         let errors: [FormBuilder.Summary]
         let maySet: Bool
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.City>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+        init(_ input: CityInput, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            let id = input.city
             let home = try Registry.City.find(id, db)
-            let term = try Coverage.term(of: id, on: caller.today, db)
+            let choice = try Coverage.choice(input.term, of: id, on: caller.today, at: "/cities/\(id)/pressure", db)
+            let term = choice.term
+            let rest = input.term.map { "?term=\($0)" } ?? ""
             let counts = try term.map { try Pressure.Signal.counts(in: id, $0.id, db) } ?? [:]
             let thresholds = try Pressure.Thresholds.of(id, db)
             city = home.name(in: caller.language)
             base = "/cities/\(id)/pressure"
             self.term = term?.title ?? Text("plans.no_term")
+            views = choice.views
             items = try Registry.District.all(in: id, db).map { district in
                 let count = counts[district.id]
                 return Item(
-                    name: district.name(in: caller.language), href: "/districts/\(district.id)/pressure",
+                    name: district.name(in: caller.language), href: "/districts/\(district.id)/pressure\(rest)",
                     signals: count?.all ?? 0, open: count?.open ?? 0, schools: count?.schools ?? 0)
             }
             var form = FormBuilder(typed)
@@ -136,7 +147,7 @@ extension Enrolment {
             }
             errors = form.errors
             maySet = caller.role == .bureau
-            breadcrumbs = [Link(Text("nav.coverage"), "/cities/\(id)/coverage")]
+            breadcrumbs = [Link(Text("nav.coverage"), "/cities/\(id)/coverage\(rest)")]
         }
     }
 }

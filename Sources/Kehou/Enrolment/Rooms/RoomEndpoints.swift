@@ -31,6 +31,8 @@ extension Enrolment {
 
     struct DistrictInput: Codable, Sendable {
         let district: ID<Registry.District>
+        /// Another term than the running one, on pages that show terms.
+        var term: ID<SchoolCalendar.Term>?
     }
 
     struct SettingInput: Codable, Sendable {
@@ -40,6 +42,8 @@ extension Enrolment {
 
     struct CityInput: Codable, Sendable {
         let city: ID<Registry.City>
+        /// Another term than the running one, on pages that show terms.
+        var term: ID<SchoolCalendar.Term>?
     }
 
     static let roomEndpoints: [Endpoint] = [

@@ -63,7 +63,8 @@ extension Enrolment {
             let state = window?.state(at: caller.now)
             var form = FormBuilder(typed)
             let canSet = term != nil && (state == nil || state == .ahead)
-            setting = canSet ? term.map { Self.setting(&form, $0, window, caller) } ?? [] : []
+            let before = try term.flatMap { try SchoolCalendar.Term.lastDay(before: $0, in: home.cityID, db) }
+            setting = canSet ? term.map { Self.setting(&form, $0, after: before, window, caller) } ?? [] : []
             longer = window != nil && state != .ahead ? window.map { Self.longer(&form, $0) } ?? [] : []
             errors = form.errors
             let counts = try term.map { try CoverageRow.all(of: id, in: $0.id, db) } ?? []
@@ -76,9 +77,10 @@ extension Enrolment {
         }
 
         private static func setting(
-            _ form: inout FormBuilder, _ term: SchoolCalendar.Term, _ window: Window?, _ caller: Caller
+            _ form: inout FormBuilder, _ term: SchoolCalendar.Term, after before: LocalDate?, _ window: Window?,
+            _ caller: Caller
         ) -> [FormField] {
-            let proposal = Window.proposal(for: term, at: caller.now)
+            let proposal = Window.proposal(for: term, after: before, at: caller.now)
             let opens = window?.opens ?? proposal.opens
             let closes = window?.closes ?? proposal.closes
             return [

@@ -3,9 +3,15 @@ import Store
 /// The office sets a window once, moves it while it has not opened, and afterwards only makes it longer, with a public word why:
 /// a window that gets shorter while families are deciding would press them.
 extension Enrolment.Window {
-    /// Where the office begins: from a week before the term until its eve, or from now for a week where that has passed.
-    static func proposal(for term: SchoolCalendar.Term, at now: Instant) -> (opens: Instant, closes: Instant) {
-        let opens = Instant(term.starts.adding(days: -8), TimeOfDay(minutes: 8 * 60))
+    /// Where the office begins: from a week before the term, the term before being over, until its eve; or from now for a week where
+    /// that has passed.
+    ///
+    /// - Parameter before: the last day of the term before.
+    static func proposal(
+        for term: SchoolCalendar.Term, after before: LocalDate?, at now: Instant
+    ) -> (opens: Instant, closes: Instant) {
+        let week = term.starts.adding(days: -8)
+        let opens = Instant(max(week, before?.adding(days: 1) ?? week), TimeOfDay(minutes: 8 * 60))
         let closes = Instant(term.starts.adding(days: -1), TimeOfDay(minutes: 20 * 60))
         guard now >= closes else { return (opens, closes) }
         let today = now.localDate
@@ -18,7 +24,8 @@ extension Enrolment.Window {
     /// The shortest window: a day's notice is what families complained of.
     static let shortestDays = 3
 
-    /// Sets the window of a term, or moves one that has not opened.
+    /// Sets the window of a term, or moves one that has not opened. It opens when the term before is over: families are asked for one
+    /// term at a time, so that nobody answers for another term than they think.
     ///
     /// *Throws*: `invalid` where the times make no sense; `enrolment.window_opened` (conflict) once it has opened;
     /// `enrolment.window_changed` (conflict) where somebody else was faster.
@@ -26,7 +33,8 @@ extension Enrolment.Window {
         _ school: Registry.School, _ term: SchoolCalendar.Term, opens: Instant, closes: Instant, over revision: Int?,
         by account: ID<Caller.Account>?, at now: Instant, _ db: DB
     ) throws {
-        try requireSense(term, opens, closes, at: now)
+        try requireSense(
+            term, opens, closes, after: SchoolCalendar.Term.lastDay(before: term, in: school.cityID, db), at: now)
         let (offer, plan) = try Enrolment.Offer.load(school, term, db)
         guard let old = try find(of: school.id, in: term.id, db) else {
             let written = try db.run(
@@ -83,9 +91,12 @@ extension Enrolment.Window {
     }
 
     private static func requireSense(
-        _ term: SchoolCalendar.Term, _ opens: Instant, _ closes: Instant, at now: Instant
+        _ term: SchoolCalendar.Term, _ opens: Instant, _ closes: Instant, after before: LocalDate?, at now: Instant
     ) throws {
         var faults: [FieldFault] = []
+        if let before, opens.localDate <= before {
+            faults.append(FieldFault("opensOn", "enrolment.window_before_term", ["day": before.description]))
+        }
         if opens.localDate > term.ends { faults.append(FieldFault("opensOn", "enrolment.window_after_term")) }
         if closes.localDate > term.ends { faults.append(FieldFault("closesOn", "enrolment.window_after_term")) }
         if closes <= now {

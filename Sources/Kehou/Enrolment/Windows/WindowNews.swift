@@ -5,7 +5,8 @@ extension Enrolment {
     struct WindowNews: Codable, Sendable {
         let school: ID<Registry.School>
         let term: ID<SchoolCalendar.Term>
-        /// The window's when it was set: one that was moved has another job.
+        /// As it was set: one that was moved to another hour has another job. An earlier version of the program noted the revision alone.
+        let opens: Instant?
         let revision: Int
 
         /// Written in the transaction that sets the window.
@@ -14,7 +15,8 @@ extension Enrolment {
         ) throws {
             guard let window = try Window.find(of: school, in: term, db) else { return }
             try Job.enqueue(
-                "enrolment.window_opens", payload: WindowNews(school: school, term: term, revision: window.revision),
+                "enrolment.window_opens",
+                payload: WindowNews(school: school, term: term, opens: window.opens, revision: window.revision),
                 place: Place(kind: .school, id: school.rawValue), notBefore: window.opens, at: now, db)
         }
 
@@ -22,8 +24,8 @@ extension Enrolment {
             Job.Handler(
                 "enrolment.window_opens",
                 inside: { (news: WindowNews, run, _, db) in
-                    guard let window = try Window.find(of: news.school, in: news.term, db),
-                        window.revision == news.revision, window.state(at: run.now) == .open
+                    guard let window = try Window.find(of: news.school, in: news.term, db), news.isOf(window),
+                        window.state(at: run.now) == .open, try !isTold(window, db)
                     else { return }
                     try Messages.send(
                         .windowOpened, toAll: try Enrolment.families(of: news.school, db),
@@ -32,6 +34,23 @@ extension Enrolment {
                         mailing: Messages.Mailing.Sender(account: nil), at: run.now, db)
                 })
         ]
+
+        /// A window that was only made longer is still the one.
+        private func isOf(_ window: Window) -> Bool {
+            opens.map { $0 == window.opens } ?? (revision == window.revision)
+        }
+
+        /// Moved away and back, a window has two jobs for one hour.
+        private static func isTold(_ window: Window, _ db: DB) throws -> Bool {
+            try db.value(
+                """
+                SELECT 1
+                FROM mailing
+                WHERE place_kind = 'school' AND place_id = \(window.school) AND template = 'window_opened'
+                    AND sent_at >= \(window.opens)
+                LIMIT 1
+                """, as: Int.self) != nil
+        }
     }
 
     /// Every guardian of a school's pupils, each once.
