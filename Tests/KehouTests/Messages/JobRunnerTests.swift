@@ -101,6 +101,38 @@ import Testing
         #expect(try await post.number("SELECT COUNT(*) FROM job") == 0)
     }
 
+    /// A code for somebody at a telephone does not stand behind what a whole city is told.
+    @Test(arguments: Engine.tested) func whatSomebodyWaitsForHasALaneOfItsOwn(engine: Engine) async throws {
+        let post = try await Post(engine)
+        let tally = Tally()
+        let slow = Job.Handler(
+            "test.slow",
+            outside: { (work: Work, _, _) in
+                tally.enter(work.name)
+                while tally.runs["end"] == nil { try await Task.sleep(for: .milliseconds(5)) }
+                return nil
+            })
+        let code = Job.Handler("test.code", inside: { (work: Work, _, _, _) in tally.enter(work.name) }).pressing
+        try await enqueue(post, "test.slow", ["slow", "slow", "slow"])
+        var runner = JobRunner(post.app, handlers: [slow, code])
+        (runner.lanes, runner.pause) = (1, .milliseconds(5))
+        let (here, service) = (post, runner)
+        let running = Task { try await service.run() }
+        try await until { tally.runs["slow"] == 1 }
+        try await enqueue(here, "test.code", ["code"])
+        try await until { tally.runs["code"] == 1 }
+        #expect(tally.runs["slow"] == 1, "the lane for everything is still busy")
+        tally.enter("end")
+        try await until { tally.runs["slow"] == 3 }
+        running.cancel()
+        try await running.value
+    }
+
+    private func until(_ holds: () -> Bool) async throws {
+        for _ in 0..<4000 where !holds() { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(holds(), "within twenty seconds")
+    }
+
     /// A server that was killed says nothing any more: its lease runs out and another runs the job again.
     @Test(arguments: Engine.tested) func aKilledServersJobIsTakenByAnother(engine: Engine) async throws {
         let post = try await Post(engine)
