@@ -15,6 +15,8 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "5" if SMALL else "12"))
 FAMILIES = int(os.environ.get("BENCH_FAMILIES", "2000" if SMALL else "30000"))
 LUA = os.path.join(os.path.dirname(__file__), "window.lua")
 POSTS = {"200", "303"}
+# What is to be reached on two cores, requests a second, each with a 99th percentile under 50 ms.
+REACH = {("SQLite", "posts"): 5000, ("PostgreSQL", "posts"): 2000, "page": 2500}
 
 
 def measure(folder):
@@ -150,18 +152,24 @@ def section(found):
     for one in found:
         for name, load in (("visits", one.burst), ("posts alone", one.posts)):
             rows.append([one.engine, name, f"{load['perSecond']:,.0f}", f"{load['postsPerSecond']:,.0f}", f"{load['median']:.1f}",
-                         f"{load['p99']:.1f}", f"{load['acknowledged']:,} / {load['stored']:,}", f"{one.alone:,}",
+                         f"{load['p99']:.1f}",
+                         reach(load, REACH[one.engine, "posts"]) if name == "posts alone" else "-",
+                         f"{load['acknowledged']:,} / {load['stored']:,}", f"{one.alone:,}",
                          f"{load['postsPerSecond'] / one.alone:.2f}"])
-    section.table(["engine", "load", "requests/s", "forms/s", "median ms", "p99 ms", "acknowledged / stored", "engine alone/s",
-                   "ratio"], rows)
+    section.table(["engine", "load", "requests/s", "forms/s", "median ms", "p99 ms", "to reach", "acknowledged / stored",
+                   "engine alone/s", "ratio"], rows)
+    section.say("*What limits a post*: it is a form of a child with five days, read, checked against the offer and the standing answer, and written as some twenty statements on "
+                "the one thread that writes, a message to each guardian and a job for those who are told by a channel among them; the same two cores run `wrk`, and "
+                "send the messages out. *To reach*: what the design asks, with a 99th percentile under 50 ms.")
     section.say("**Pages.** 64 connections, each request of another guardian.")
     rows = []
     for one in found:
         bare = one.pages[0][1]["perSecond"]
         for name, page in one.pages:
+            isHome = name.startswith("a guardian's home")
             rows.append([one.engine, name, f"{page['perSecond']:,.0f}", f"{page['median']:.1f}", f"{page['p99']:.1f}",
-                         f"{page['perSecond'] / bare:.2f}"])
-    section.table(["engine", "page", "requests/s", "median ms", "p99 ms", "beside the bare route"], rows)
+                         reach(page, REACH["page"]) if isHome else "-", f"{page['perSecond'] / bare:.2f}"])
+    section.table(["engine", "page", "requests/s", "median ms", "p99 ms", "to reach", "beside the bare route"], rows)
     section.say("**The program on this city.**")
     section.table(
         ["engine", "city made in s", "start-up s", "memory at the start MB", "after the loads MB", "most MB"],
@@ -181,6 +189,12 @@ def section(found):
                     f"a window is open for days. A tenth of them in the first hour is {one.guardians / 36_000:,.0f} visits a second.")
     section.say("Nothing rewards speed: there are no places to be had, the first and the last answer of a window weigh the same, and the page says so.")
     return section
+
+
+def reach(load, wanted):
+    """The figure to reach, and whether it was, with a 99th percentile under 50 ms."""
+    met = load["perSecond"] >= wanted and load["p99"] < 50
+    return f"{wanted:,}: {'reached' if met else 'missed'}"
 
 
 def rate(drained):
