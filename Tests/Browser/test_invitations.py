@@ -149,8 +149,9 @@ def test_a_stranger_with_a_slip_waits_and_sees_neither_collectors_nor_care(page_
     browsing.axe(page)
     answer(mother, child.name, "join", days=2)
     school, pupil = ids(page, child.name)
-    expect(card(page, child.name).locator("details")).to_have_count(0)
-    expect(card(page, child.name).locator("input:checked")).to_have_count(0)
+    # A guardian has answered: the card says so, and there is nothing to fill in.
+    expect(card(page, child.name)).to_contain_text(text("fault.enrolment.wait_for_school"))
+    expect(card(page, child.name).locator("details, select, button, input:not([type=hidden])")).to_have_count(0)
     assert page.goto(f"/family/schools/{school}/pupils/{pupil}").status in {403, 404}
     page.goto("/family/consents")
     expect(page.locator("main form")).to_have_count(0)

@@ -42,7 +42,8 @@ extension Enrolment {
             _ caller: Caller, _ db: DB
         ) throws {
             let known = inputs.compactMap { input in (try? family.child(input)).map { (input, $0) } } // Own ones only.
-            let names = known.enumerated().map { (place: $0.offset, name: $0.element.1.child.name) }
+            let names = known.enumerated().filter { $0.element.1.mayAnswer }
+                .map { (place: $0.offset, name: $0.element.1.child.name) }
             let cards = try known.enumerated().map { place, pair in
                 try ChildCard(
                     pair.1, pair.0, at: place, siblings: names, fault?.fields ?? [], caller, db)

@@ -63,6 +63,8 @@ extension Enrolment {
         let window: Text
         /// Why nothing can be sent for this child yet; the card is then only read.
         let closed: Text?
+        /// A guardian has answered, and whoever reads this is not confirmed yet: there is nothing to fill in.
+        let wait: Text?
         let joins: Bool
         let declines: Bool
         let days: [Day]
@@ -106,7 +108,9 @@ extension Enrolment.ChildCard {
             "enrolment.child_place",
             ["school": child.child.schoolName.name(in: caller.language), "class": child.child.className ?? ""])
         (status, tone) = Self.status(child)
-        (window, closed) = Self.window(child, caller)
+        wait = child.mayAnswer ? nil : Text("fault.enrolment.wait_for_school")
+        let window = Self.window(child, caller)
+        (self.window, closed) = (window.0, window.1 ?? wait)
         joins = input.answer == .join
         declines = input.answer == .decline
         days = Self.days(child.offer, input, base + ".", faults)

@@ -19,8 +19,18 @@ extension Enrolment {
 
         /// Weekdays of which nobody knows anything are left out.
         static func places(_ window: Window, _ db: DB) throws -> [Weekday: Int] {
-            let own = try own(window.school, window.term.id, db)
-            return Weekday.schoolDays.reduce(into: [:]) { $0[$1] = own[$1] ?? window.offer.places }
+            try places(own(window.school, window.term.id, db), window.offer)
+        }
+
+        /// The same before a window is set, as when families are asked what they need.
+        static func places(
+            _ school: Registry.School, _ term: SchoolCalendar.Term, _ db: DB
+        ) throws -> [Weekday: Int] {
+            try places(own(school.id, term.id, db), Offer.load(school, term, db).offer)
+        }
+
+        private static func places(_ own: [Weekday: Int], _ offer: Offer) -> [Weekday: Int] {
+            Weekday.schoolDays.reduce(into: [:]) { $0[$1] = own[$1] ?? offer.places }
         }
 
         /// - Parameter places: nil takes the plan's number again.

@@ -40,19 +40,23 @@ extension Enrolment {
         }
 
         /// By weekday, by end time, by interest; each with its grades.
-        static func tables(_ counts: [NeedCount]) -> [NeedsPage.Table] {
+        ///
+        /// - Parameter seats: how many the rooms hold, beside each weekday's wishes; nothing for a day of which nobody knows.
+        static func tables(_ counts: [NeedCount], seats: [Weekday: Int]) -> [NeedsPage.Table] {
             let grades = Set(counts.map(\.grade)).sorted()
             let all = max(1, counts.reduce(0) { $0 + $1.pupils })
-            func line(_ label: Text, _ value: (NeedCount) -> Int) -> NeedsPage.Line {
+            func line(_ label: Text, seats: Int? = nil, _ value: (NeedCount) -> Int) -> NeedsPage.Line {
                 let cells = grades.map { grade in
                     NeedsPage.Cell(
                         grade: title(grade), count: counts.filter { $0.grade == grade }.reduce(0) { $0 + value($1) })
                 }
                 let total = cells.reduce(0) { $0 + $1.count }
-                return NeedsPage.Line(label: label, total: total, percent: total * 100 / all, cells: cells)
+                return NeedsPage.Line(
+                    label: label, total: total, percent: total * 100 / all, seats: seats,
+                    short: seats.flatMap { $0 < total ? total - $0 : nil }, cells: cells)
             }
             let days = Weekday.schoolDays.enumerated().map { place, day in
-                line(Text("value.weekday.\(day.rawValue)")) { $0.days[place] }
+                line(Text("value.weekday.\(day.rawValue)"), seats: seats[day]) { $0.days[place] }
             }
             let ends = Set(counts.compactMap(\.ends)).sorted().map { time in
                 line(Text(verbatim: "\(time)")) { $0.ends == time ? $0.pupils : 0 }
@@ -61,7 +65,9 @@ extension Enrolment {
                 line(category.label) { $0.interests[place] }
             }
             return [("days", days), ("ends", ends), ("interests", likes)].map { name, lines in
-                NeedsPage.Table(title: Text("enrolment.needs.\(name)"), grades: grades.map(title), lines: lines)
+                NeedsPage.Table(
+                    title: Text("enrolment.needs.\(name)"), hasSeats: lines.contains { $0.seats != nil },
+                    grades: grades.map(title), lines: lines)
             }
         }
 

@@ -62,6 +62,10 @@ extension Enrolment {
             let label: Text
             let total: Int
             let percent: Int
+            /// Of a weekday, where somebody has counted them.
+            let seats: Int?
+            /// How many wishes have no seat.
+            let short: Int?
             let cells: [Cell]
         }
 
@@ -72,6 +76,7 @@ extension Enrolment {
 
         struct Table: Codable, Sendable {
             let title: Text
+            let hasSeats: Bool
             let grades: [Text]
             let lines: [Line]
         }
@@ -108,7 +113,8 @@ extension Enrolment {
             errors = form.errors
             let pupils = counts.reduce(0) { $0 + $1.pupils }
             answered = Text("enrolment.survey_answered", ["count": "\(pupils)"])
-            tables = NeedCount.tables(counts)
+            let seats = try term.map { try Capacity.places(home, $0, db) } ?? [:]
+            tables = NeedCount.tables(counts, seats: seats)
             isEmpty = counts.isEmpty
             breadcrumbs = [
                 Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)"),

@@ -39,6 +39,8 @@ extension Enrolment {
 extension Enrolment.Offer {
     typealias Offer = Enrolment.Offer
 
+    private static let mostPlaces = 1_000_000
+
     /// - Parameter policy: answers where the plan is silent, and all of it before the school has published one.
     init(_ plan: Plans.Plan?, _ policy: Plans.Policy?, on day: LocalDate) {
         let policy = policy ?? Plans.Policy()
@@ -49,7 +51,8 @@ extension Enrolment.Offer {
             bands.flatMap { $0.isEmpty ? nil : $0 }
             ?? [Band(grades: Array(1...9), days: Weekday.schoolDays.map { Self.day($0, [], nil, policy, on: day) })]
         let counted = plan?.venues.compactMap(\.places) ?? []
-        places = counted.isEmpty ? nil : counted.reduce(0, +)
+        // A plan's rows are bounded one by one; their sum is not.
+        places = counted.isEmpty ? nil : min(counted.reduce(0, +), Self.mostPlaces)
     }
 
     private static func band(
