@@ -32,8 +32,10 @@ extension StartPage {
         let children = try Registry.FamilyAccount.children(of: caller.requireAccount(), on: caller.today, db)
         let open = try Enrolment.Survey.open(in: Set(children.map(\.school)), at: caller.now, db)
         let isWaiting = try children.contains { child in
-            guard let survey = open[child.school] else { return false }
-            return try Enrolment.Need.find(of: child.pupil, in: child.school, survey.term, db) == nil
+            try open.contains { survey in
+                guard survey.school == child.school else { return false }
+                return try Enrolment.Need.find(of: child.pupil, in: child.school, survey.term, db) == nil
+            }
         }
         return isWaiting ? [task("survey", "info", "/family/survey", 0, tone: "plain")] : []
     }

@@ -31,6 +31,8 @@ extension Messages.Template {
     static let claimRefused = Self("claim_refused")
     /// To a child's guardians: somebody who was refused had answered for it; what stood before stands again.
     static let answerTakenBack = Self("answer_taken_back", need: .mustKnow, hoursToNext: 24)
+    /// The same for the need survey, which binds nobody.
+    static let needTakenBack = Self("need_taken_back")
     /// One guardian asked the office to end another's tie; to all but the one who asked.
     static let endingAsked = Self("ending_asked", need: .mustKnow, hoursToNext: 24)
     /// How the office decided; to all, the one concerned included.

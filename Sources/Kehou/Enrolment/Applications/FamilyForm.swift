@@ -88,7 +88,7 @@ extension Enrolment.FamilyForm {
         return inputs
     }
 
-    /// The parts to write: children that were answered and whose answer is not the one that stands already.
+    /// The parts to write: children that were answered and whose answer is not the one that the sender sees stand already.
     ///
     /// - Throws: `invalid` naming every wrong field of every child; `notFound` for somebody else's child.
     func parts(_ inputs: [Enrolment.ChildInput], _ db: DB) throws -> [Enrolment.Submission.Part] {
@@ -103,7 +103,9 @@ extension Enrolment.FamilyForm {
                     faults.append(FieldFault("children.\(place).answer", "enrolment.wait_for_school"))
                     continue
                 }
-                if answer == child.answer, input.standing == .application(child.application?.id) { continue }
+                // Left out for a reader who may not see it, "nothing was changed" would say that a guess was right.
+                let isSeen = child.seesAnswer && input.standing == .application(child.application?.id)
+                if isSeen, answer == child.answer { continue }
                 parts.append(
                     Enrolment.Submission.Part(
                         school: input.school, pupil: input.pupil, classID: child.child.classID,

@@ -9,7 +9,7 @@ extension Enrolment {
         /// Who was refused.
         let account: ID<Caller.Account>
 
-        /// - Returns: whether anything had stood of theirs.
+        /// - Returns: whether an application had stood of theirs.
         func run(_ db: DB) throws -> Bool {
             var stood = false
             for term in try terms(db) { stood = try restore(term, db) || stood }
@@ -24,6 +24,25 @@ extension Enrolment {
                 WHERE school_id = \(school) AND pupil_id = \(pupil) AND account_id = \(account) AND guardian_id IS NULL
                 """)
             return stood
+        }
+
+        /// The same for the need survey, where one answer stands and no earlier one is kept. Somebody who has become a guardian in
+        /// another way meanwhile keeps theirs.
+        ///
+        /// - Returns: whether a survey's answer was theirs.
+        func runForSurveys(_ db: DB) throws -> Bool {
+            try db.run(
+                """
+                DELETE FROM need_answer
+                WHERE school_id = \(school) AND term_id IN (SELECT term_id FROM need_survey WHERE school_id = \(school))
+                    AND pupil_id = \(pupil) AND account_id = \(account)
+                    AND NOT EXISTS (
+                        SELECT 1
+                        FROM guardian_account g
+                        JOIN guardianship s ON s.guardian_id = g.guardian_id
+                        WHERE g.account_id = \(account) AND s.school_id = \(school) AND s.pupil_id = \(pupil)
+                            AND s.ended_on IS NULL)
+                """) > 0
         }
 
         /// Answers given while the office had not confirmed the person carry no guardian.

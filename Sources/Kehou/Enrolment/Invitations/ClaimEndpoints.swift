@@ -81,8 +81,12 @@ extension Enrolment {
         try claim.refuse(by: try caller.requireAccount(), at: caller.now, db)
         let news = FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
         try news.tell(.claimRefused, only: .account(claim.account), link: "/family", db)
-        if try TakingBack(school: input.school, pupil: claim.pupil, account: claim.account).run(db) {
+        let theirs = TakingBack(school: input.school, pupil: claim.pupil, account: claim.account)
+        if try theirs.run(db) {
             try news.tell(.answerTakenBack, words: ["name": claim.name], link: "/family/application", db)
+        }
+        if try theirs.runForSurveys(db) {
+            try news.tell(.needTakenBack, words: ["name": claim.name], link: "/family/survey", db)
         }
         return SeeOther.to("/schools/\(input.school)/claims", Text("claims.refused", ["name": claim.name]))
     }

@@ -28,18 +28,17 @@ extension Enrolment {
                 """)
         }
 
-        /// The surveys of some schools that are open now.
+        /// The surveys of some schools that are open now, in the order in which they opened.
         static func open(
             in schools: some Sequence<ID<Registry.School>>, at now: Instant, _ db: DB
-        ) throws -> [ID<Registry.School>: Survey] {
-            let found = try db.all(
+        ) throws -> [Survey] {
+            try db.all(
                 """
                 SELECT school_id, term_id, opens_at, closes_at
                 FROM need_survey
                 WHERE \(column: "school_id", isIn: Set(schools)) AND opens_at <= \(now) AND closes_at > \(now)
-                ORDER BY opens_at
-                """, as: Survey.self)
-            return Dictionary(found.map { ($0.school, $0) }) { $1 }
+                ORDER BY opens_at, school_id, term_id
+                """)
         }
 
         static func set(
@@ -83,24 +82,29 @@ extension Enrolment {
             Plans.Category.allCases.enumerated().reduce(0) { interests.contains($1.element) ? $0 | 1 << $1.offset : $0 }
         }
 
+        /// What stands for a child, and who said it.
         static func find(
             of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
-        ) throws -> Need? {
+        ) throws -> (need: Need, author: ID<Caller.Account>)? {
             try db.first(
                 """
-                SELECT days, ends_at, interests
+                SELECT days, ends_at, interests, account_id
                 FROM need_answer
                 WHERE school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)
-                """)
+                """, as: Row.self
+            ).map { (try Need($0), try $0["account_id"]) }
         }
 
         /// The last answer stands.
+        ///
+        /// - Parameter isConfirmed: whoever waits for the school changes only what they said themselves.
+        /// - Returns: false where another's answer stays.
         func write(
             for pupil: ID<Registry.Pupil>, grade: Int?, _ survey: Survey, by account: ID<Caller.Account>,
-            at now: Instant,
-            _ db: DB
-        ) throws {
-            try db.run(
+            isConfirmed: Bool, at now: Instant, _ db: DB
+        ) throws -> Bool {
+            let own: SQL = isConfirmed ? "" : "WHERE need_answer.account_id = excluded.account_id"
+            let written = try db.run(
                 """
                 INSERT INTO need_answer (school_id, term_id, pupil_id, grade, days, ends_at, interests, answered_at,
                     account_id)
@@ -109,7 +113,9 @@ extension Enrolment {
                 ON CONFLICT (school_id, term_id, pupil_id) DO UPDATE
                 SET grade = excluded.grade, days = excluded.days, ends_at = excluded.ends_at,
                     interests = excluded.interests, answered_at = excluded.answered_at, account_id = excluded.account_id
+                \(own)
                 """)
+            return written == 1
         }
     }
 }

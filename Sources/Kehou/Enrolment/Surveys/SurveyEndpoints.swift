@@ -5,6 +5,8 @@ extension Enrolment {
         struct Child: Codable, Sendable {
             let school: ID<Registry.School>
             let pupil: ID<Registry.Pupil>
+            /// Which of the school's surveys is answered; without it the last to open.
+            let term: ID<SchoolCalendar.Term>?
             let days: [Weekday]?
             let ends: TimeOfDay?
             let interests: [Plans.Category]?
@@ -22,6 +24,16 @@ extension Enrolment {
                 return times.isEmpty || times.contains(ends) ? [] : [FieldFault("\(field).ends", "field.choice")]
             }
 
+            func answers(_ asked: OpenSurvey) -> Bool {
+                asked.survey.school == school && (term == nil || asked.term.id == term)
+            }
+
+            var need: Need {
+                Need(
+                    days: nothing == true ? .none : Weekdays(days ?? []), ends: ends,
+                    interests: Set(interests ?? []))
+            }
+
             var isFilled: Bool { nothing == true || !(days ?? []).isEmpty || !(interests ?? []).isEmpty }
         }
 
@@ -30,6 +42,8 @@ extension Enrolment {
 
     struct SurveyInput: Codable, Sendable {
         let school: ID<Registry.School>
+        /// Another open term than the page begins with.
+        let term: ID<SchoolCalendar.Term>?
         let closesOn: LocalDate
     }
 
@@ -45,30 +59,30 @@ extension Enrolment {
         allow: .anyGuardian,
         example: NeedInput(children: [
             .init(
-                school: 3, pupil: 1, days: [.monday], ends: TimeOfDay(minutes: 1080), interests: [.sport], nothing: nil)
+                school: 3, pupil: 1, term: 1, days: [.monday], ends: TimeOfDay(minutes: 1080), interests: [.sport],
+                nothing: nil)
         ]), faults: [.notFound, .invalid, .conflict],
         again: { typed, _, caller, db in try SurveyPage(caller, typed, db) }
     ) { input, caller, db in
         let account = try caller.requireAccount()
         let own = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
-        let open = try Survey.open(in: own.map(\.school), at: caller.now, db)
-        let windows = try Window.current(of: own.map(\.school), at: caller.now, db)
+        let open = try OpenSurvey.all(in: own.map(\.school), at: caller.now, db)
         var faults: [FieldFault] = []
         for (place, child) in input.children.enumerated() {
             guard let known = own.first(where: { $0.pupil == child.pupil && $0.school == child.school }) else {
                 throw Fault.notFound()
             }
             guard child.isFilled else { continue }
-            guard let survey = open[child.school] else { throw Fault.conflict("enrolment.survey_closed") }
-            let days = child.nothing == true ? Weekdays.none : Weekdays(child.days ?? [])
-            let offered = try windows[child.school]?.current(db).offer.days(grade: known.grade) ?? []
-            let wrong = child.faults(offered, at: "children.\(place)")
+            guard let asked = open.last(where: child.answers) else { throw Fault.conflict("enrolment.survey_closed") }
+            let wrong = child.faults(asked.offer.days(grade: known.grade), at: "children.\(place)")
             guard wrong.isEmpty else {
                 faults += wrong
                 continue
             }
-            try Need(days: days, ends: child.ends, interests: Set(child.interests ?? []))
-                .write(for: child.pupil, grade: known.grade, survey, by: account, at: caller.now, db)
+            let isWritten = try child.need.write(
+                for: child.pupil, grade: known.grade, asked.survey, by: account, isConfirmed: known.isConfirmed,
+                at: caller.now, db)
+            if !isWritten { faults.append(FieldFault("children.\(place).days", "enrolment.wait_for_school")) }
         }
         guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
         guard input.children.contains(where: \.isFilled) else { throw Fault.invalid("enrolment.nothing_filled") }
@@ -77,17 +91,21 @@ extension Enrolment {
 
     static let needs = Endpoint(
         "enrolment.needs", .get, "/schools/{school}/needs", "What families need, for planning rooms and clubs",
-        allow: .roles(.office, .principal, school: \.school), example: SchoolInput(school: 3), faults: [.notFound]
-    ) { input, caller, db in try NeedsPage(input.school, caller, nil, db) }
+        allow: .roles(.office, .principal, school: \.school), example: Plans.SchoolInput(school: 3), faults: [.notFound]
+    ) { input, caller, db in try NeedsPage(input, caller, nil, db) }
 
     static let setSurvey = Endpoint(
-        "enrolment.set_survey", .post, "/schools/{school}/needs", "Ask families now, until a day",
-        allow: .roles(.office, .principal, school: \.school), example: SurveyInput(school: 3, closesOn: .sample),
-        faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try NeedsPage(input.school, caller, typed, db) }
+        "enrolment.set_survey", .post, "/schools/{school}/needs", "Ask families now about a term, until a day",
+        allow: .roles(.office, .principal, school: \.school),
+        example: SurveyInput(school: 3, term: 1, closesOn: .sample), faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in
+            try NeedsPage(Plans.SchoolInput(school: input.school, term: input.term), caller, typed, db)
+        }
     ) { input, caller, db in
         let home = try Registry.School.find(input.school, db)
-        guard let term = try Survey.term(home, caller, db) else { throw Fault.conflict("enrolment.term_not_open") }
+        guard let term = try Survey.choice(input.term, home, caller, db).term else {
+            throw Fault.conflict("enrolment.term_not_open")
+        }
         let old = try Survey.find(of: home.id, in: term.id, db)
         let closes = Instant(input.closesOn, TimeOfDay(minutes: 20 * 60))
         guard input.closesOn <= term.ends else {
@@ -101,14 +119,19 @@ extension Enrolment {
                 link: "/family/survey", from: Place(kind: .school, id: home.id.rawValue),
                 mailing: Messages.Mailing.Sender(account: caller.account), at: caller.now, db)
         }
-        return SeeOther.to("/schools/\(input.school)/needs", Text("enrolment.survey_set"))
+        return SeeOther.to("/schools/\(home.id)/needs?term=\(term.id)", Text("enrolment.survey_set"))
     }
 }
 
 extension Enrolment.Survey {
-    /// The term that a survey is about: the one that a window is set for, else the next.
-    static func term(_ home: Registry.School, _ caller: Caller, _ db: DB) throws -> SchoolCalendar.Term? {
-        let window = try Enrolment.Window.current(of: [home.id], at: caller.now, db)[home.id]
-        return try window?.term ?? SchoolCalendar.Term.current(on: caller.today, in: home.cityID, db)
+    /// The term asked for; else the one whose families are asked to apply, or the running one.
+    ///
+    /// - Throws: `notFound` for a term that is over, not open, or another city's.
+    static func choice(
+        _ asked: ID<SchoolCalendar.Term>?, _ home: Registry.School, _ caller: Caller, _ db: DB
+    ) throws -> SchoolCalendar.TermChoice {
+        let now = try Enrolment.Window.current(of: [home.id], at: caller.now, db)[home.id]
+        return try SchoolCalendar.TermChoice(
+            asked ?? now?.term.id, of: home.cityID, on: caller.today, at: "/schools/\(home.id)/needs", db)
     }
 }

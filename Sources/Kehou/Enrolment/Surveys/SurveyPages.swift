@@ -10,30 +10,29 @@ extension Enrolment {
             let pupil: ID<Registry.Pupil>
             let name: String
             let place: Text
+            let term: Text
+            let termID: ID<SchoolCalendar.Term>
             let days: [ChildCard.Option]
             let ends: [ChildCard.Option]
             let endsID: String
             let interests: [ChildCard.Option]
             let nothing: Bool
-            let answered: Bool
+            let answered: Text?
+            /// A guardian has answered, and whoever reads this is not confirmed yet: there is nothing to fill in.
+            let wait: Text?
             let error: Text?
         }
 
         static let template = "enrolment/survey"
         let errors: [FormBuilder.Summary]
         let children: [Child]
+        let canSend: Bool
 
         init(_ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
-            let own = try Registry.FamilyAccount.children(of: caller.requireAccount(), on: caller.today, db)
-            let open = try Survey.open(in: own.map(\.school), at: caller.now, db)
-            let schools = try open.keys.map { try Registry.School.find($0, db) }
-            let cards = try own.filter { open[$0.school] != nil }.enumerated().map { place, child in
-                let survey = open[child.school]
-                let home = schools.first { $0.id == child.school }
-                let need = try survey.flatMap { try Need.find(of: child.pupil, in: child.school, $0.term, db) }
-                let offer = try Self.offer(home, survey, child.grade, db)
-                return Child(child, need, offer, at: place, typed, caller.language)
+            let cards = try SurveyedChild.all(caller, db).enumerated().map { place, child in
+                Child(child, at: place, typed, caller.language)
             }
+            canSend = cards.contains { $0.wait == nil }
             children = cards
             errors =
                 typed.map { typed in
@@ -45,14 +44,6 @@ extension Enrolment {
                     return named.isEmpty
                         ? [FormBuilder.Summary(id: "survey", label: Text("web.form"), error: typed.fault.text)] : named
                 } ?? []
-        }
-
-        private static func offer(
-            _ home: Registry.School?, _ survey: Survey?, _ grade: Int?, _ db: DB
-        ) throws -> [Offer.Day] {
-            guard let home, let survey else { return [] }
-            let term = try SchoolCalendar.Term.find(survey.term, in: home.cityID, db)
-            return try Offer.load(home, term, db).offer.days(grade: grade)
         }
     }
 
@@ -85,6 +76,8 @@ extension Enrolment {
         let school: String
         let base: String
         let term: Text
+        let termID: ID<SchoolCalendar.Term>?
+        let views: [SchoolCalendar.TermChoice.View]
         let state: Text
         let fields: [FormField]
         let errors: [FormBuilder.Summary]
@@ -93,15 +86,19 @@ extension Enrolment {
         let isEmpty: Bool
         let breadcrumbs: [Link]
 
-        init(_ id: ID<Registry.School>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+        init(_ input: Plans.SchoolInput, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB) throws {
+            let id = input.school
             let home = try Registry.School.find(id, db)
-            let term = try Survey.term(home, caller, db)
+            let choice = try Survey.choice(input.term, home, caller, db)
+            let term = choice.term
             let survey = try term.flatMap { try Survey.find(of: id, in: $0.id, db) }
             let counts = try term.map { try NeedCount.all(of: id, in: $0.id, db) } ?? []
             var form = FormBuilder(typed)
             school = home.name(in: caller.language)
             base = "/schools/\(id)/needs"
             self.term = term?.title ?? Text("plans.no_term")
+            termID = term?.id
+            views = choice.views
             state =
                 survey.map {
                     Text(
@@ -129,9 +126,10 @@ extension Enrolment.SurveyPage.Child {
 
     /// - Parameter typed: what was sent, after a refusal: it stands again.
     fileprivate init(
-        _ child: Registry.FamilyAccount.Child, _ need: Enrolment.Need?, _ offer: [Enrolment.Offer.Day], at place: Int,
-        _ typed: Endpoint.Typed?, _ language: Language
+        _ surveyed: Enrolment.SurveyedChild, at place: Int, _ typed: Endpoint.Typed?, _ language: Language
     ) {
+        let (child, offer) = (surveyed.child, surveyed.offer)
+        let need = surveyed.seesAnswer ? surveyed.need : nil
         base = "children.\(place)"
         anchor = "child-\(place)"
         school = child.school
@@ -139,6 +137,8 @@ extension Enrolment.SurveyPage.Child {
         name = child.name
         self.place = Text(
             "enrolment.child_place", ["school": child.schoolName.name(in: language), "class": child.className ?? ""])
+        term = surveyed.asked.term.title
+        termID = surveyed.asked.term.id
         let sent: Node? =
             if case .array(let nodes) = typed?.values["children"] ?? .null, nodes.indices.contains(place) {
                 nodes[place]
@@ -167,7 +167,10 @@ extension Enrolment.SurveyPage.Child {
             Option(value: $0.rawValue, label: $0.label, selected: liked.contains($0.rawValue))
         }
         nothing = sent.map { $0["nothing"]?.text != nil } ?? (need.map { $0.days == .none } ?? false)
-        answered = need != nil
+        answered =
+            surveyed.need == nil
+            ? nil : Text(surveyed.seesAnswer ? "enrolment.survey.answered" : "enrolment.status.answered")
+        wait = surveyed.mayAnswer ? nil : Text("fault.enrolment.wait_for_school")
         error = typed?.fault.fields.first { $0.field.hasPrefix("children.\(place).") }?.text
     }
 }
