@@ -68,6 +68,22 @@ import Testing
         #expect(try await here.site.get(path, as: here.mother).status == 200)
     }
 
+    /// "Nothing was changed" would say that the guess was right.
+    @Test(arguments: Engine.tested) func aHiddenAnswerCannotBeGuessed(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (child, father) = (here.children[0], try await here.secondGuardian())
+        try await here.restrict(father, of: child)
+        for guess in [[1, 3], [2]] {
+            _ = try await here.send([Town.part(child, "join", days: [1, 3], seen: nil)], as: here.mother)
+            let before = try await here.history(child).count
+            let seen = try #require(try await here.current(child)).id
+            let answer = try await here.send([Town.part(child, "join", days: guess, seen: "\(seen)")], as: father)
+            #expect(answer.status == 303 && answer.location?.contains("/receipts/") == true, "\(guess)")
+            #expect(try await here.history(child).count == before + 1, "\(guess)")
+            #expect(try await here.current(child)?.account == father.account)
+        }
+    }
+
     @Test(arguments: Engine.tested) func collectorsAreSealedAndCountedOnce(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let grandmother: Node = .object([
