@@ -88,15 +88,6 @@ import Testing
         let answer = try await here.send([Town.part(here.children[0], "join", days: [1])], as: here.mother)
         #expect(answer.status == 303)
         #expect(try await here.current(here.children[0])?.takesEffect.description == "2026-09-08")
-        let change = try await here.send(
-            [Town.part(here.children[0], "decline", seen: nil)], as: here.mother)
-        #expect(change.status == 303)
-        let (pupil, term) = (here.children[0], here.term.id)
-        let today = try await here.store.read { db in
-            try Enrolment.Application.inForce(
-                on: Kehou.LocalDate("2026-09-07") ?? .sample, of: pupil.id, in: pupil.schoolID, term, db)
-        }
-        #expect(today == nil, "nothing held yet on the day itself")
     }
 
     @Test(arguments: Engine.tested) func anUnchangedAnswerIsNotWrittenAgain(engine: Engine) async throws {

@@ -111,7 +111,7 @@ import Testing
         let early = Enrolment.Offer.Day(weekday: .monday, leaving: [TimeOfDay(minutes: 15 * 60)], lateCareUntil: nil)
         let offer = try Enrolment.Offer(bands: [.init(grades: Array(1...9), days: [early])], places: nil).json
         let school = here.school.id
-        try await here.store.write { db in
+        _ = try await here.store.write { db in
             try db.run("UPDATE enrolment_window SET offer = \(offer) WHERE school_id = \(school)")
         }
         let needs = "/schools/\(school)/needs"

@@ -75,22 +75,6 @@ extension Enrolment.Application {
         return (application, Enrolment.Answer(days: days, homeworkOnly: application.homeworkOnly))
     }
 
-    /// The answer that holds on a day: what is decided later takes effect later, and the roll of today does not move.
-    static func inForce(
-        on day: LocalDate, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>,
-        _ term: ID<SchoolCalendar.Term>, _ db: DB
-    ) throws -> Application? {
-        try db.first(
-            """
-            SELECT \(columns)
-            FROM application a
-            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.term_id = \(term)
-                AND a.takes_effect_on <= \(day)
-            ORDER BY a.id DESC
-            LIMIT 1
-            """)
-    }
-
     /// Everything said for a child in a term, the newest first, with who said it: both guardians see all of it.
     static func history(
         of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB

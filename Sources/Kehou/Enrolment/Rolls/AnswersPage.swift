@@ -4,9 +4,10 @@ extension Enrolment {
     static let rollEndpoints: [Endpoint] = [roll, classes, classAnswers, remind]
 
     static let roll = Endpoint(
-        "enrolment.roll", .get, "/schools/{school}/enrolment/roll", "Who joins on a weekday, for the office",
+        "enrolment.roll", .get, "/schools/{school}/enrolment/roll",
+        "Who joins on a day, for the office: today, or another service day of a term",
         allow: .roles(.office, .principal, school: \.school),
-        example: RollInput(school: 3, weekday: .monday, class: nil, afterName: nil, after: nil), faults: [.notFound]
+        example: RollInput(school: 3, date: .sample, class: nil, afterName: nil, after: nil), faults: [.notFound]
     ) { input, caller, db in try RollPage(input, caller, db) }
 
     static let classes = Endpoint(
