@@ -52,6 +52,9 @@ extension SchoolCalendar {
         /// Whether the city has said when the terms of this day's school year are. Where it has not, working days stand in.
         func knowsTerms(of date: LocalDate) -> Bool { termYears.contains(Term.schoolYear(of: date)) }
 
+        /// Whether the State Council's schedule makes the day a day off, whatever a term or a place says of it.
+        func isStatutoryHoliday(_ date: LocalDate) -> Bool { scheduled[date]?.isOff == true }
+
         /// The changes that touch a day, outermost first.
         func changes(on date: LocalDate) -> [Change] { changes[date] ?? [] }
 
@@ -65,6 +68,10 @@ extension SchoolCalendar {
                 return ServiceDay(date: date, isService: false, runsWeekday: nil, reason: .vacation, endsEarlyAt: nil)
             }
             var (isService, reason) = ground(date)
+            // No change touches a statutory holiday, whether it was there before the change or came with a later notice.
+            guard !isStatutoryHoliday(date) else {
+                return ServiceDay(date: date, isService: false, runsWeekday: nil, reason: reason, endsEarlyAt: nil)
+            }
             let own = Weekday.schoolDays.contains(date.weekday) ? date.weekday : nil
             var runs = scheduled[date]?.runsWeekday ?? own
             var endsEarlyAt: TimeOfDay?

@@ -50,7 +50,8 @@ extension SchoolCalendar {
 
         /// Makes a change known.
         ///
-        /// *Throws*: `invalid` where the change makes no sense on that day, `conflict` where the place has already changed it.
+        /// *Throws*: `invalid` where the change makes no sense on that day or the day is over, `conflict` where the place has
+        /// already changed it.
         static func make(
             _ change: Change, by place: Locality, account: ID<Caller.Account>?, at now: Instant, _ db: DB
         ) throws -> Announcement {
@@ -59,7 +60,8 @@ extension SchoolCalendar {
             guard almanac.changes(on: change.date).allSatisfy({ $0.layer != place.layer }) else {
                 throw Fault.conflict("calendar.changed_already", ["date": change.date.description])
             }
-            let faults = change.faults(on: day)
+            let faults = change.faults(
+                on: day, isStatutory: almanac.isStatutoryHoliday(change.date), today: now.localDate)
             guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
             let made = Announcement(id: .next(), place: place, change: change, madeAt: now, madeBy: account)
             try made.insert(db)
@@ -68,8 +70,9 @@ extension SchoolCalendar {
 
         /// Takes it back: the day is again what the layers further out say.
         ///
-        /// *Throws*: `conflict` when somebody withdrew it meanwhile.
+        /// *Throws*: `conflict` when its day is over, and when somebody withdrew it meanwhile.
         func withdraw(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
+            guard !change.isLate(on: now.localDate) else { throw Fault.conflict("calendar.day_over") }
             let changed = try db.run(
                 """
                 UPDATE calendar_change

@@ -76,7 +76,7 @@ extension SchoolCalendar {
             "calendar.\(Place.layer.rawValue)_withdraw_change", .post,
             PathPattern("\(Place.root)/calendar/changes/{change}/withdrawal"),
             "Take a change back, so that the day is again what the places around say", allow: Place.editors(),
-            example: Input(.sample, WithdrawalFields(change: 1)), faults: [.notFound]
+            example: Input(.sample, WithdrawalFields(change: 1)), faults: [.notFound, .conflict]
         ) { input, caller, db in
             let place = try input.place.locality(db)
             let found = try Announcement.find(input.fields.change, of: place, db)

@@ -87,7 +87,8 @@ extension SchoolCalendar {
                 return
             }
             let almanac = try Almanac.load(for: place, from: shown.starts, through: shown.ends, db)
-            changes = try Item.all(of: place, in: shown, mayEdit: mayEdit, db)
+            let today = caller.today
+            changes = try Item.all(of: place, in: shown, mayEdit: mayEdit, on: today, db)
             changeCount = Text("calendar.change_count", ["count": String(changes.count)])
             state = State(
                 tone: shown.isOpen ? "good" : "think",
@@ -103,8 +104,10 @@ extension SchoolCalendar {
             }
             let days = try almanac.days(of: shown)
             stats = Self.stats(days)
-            termCalendar = TermCalendar(days) { mayEdit ? "\(place.href)/changes/new?date=\($0)" : nil }
-            awaiting = try Question.all(days, in: shown, editable: mayEdit ? place : nil, db)
+            termCalendar = TermCalendar(days) {
+                mayEdit && $0 >= today ? "\(place.href)/changes/new?date=\($0)" : nil
+            }
+            awaiting = try Question.all(days, in: shown, editable: mayEdit ? place : nil, on: today, db)
             exportHref = "\(place.href).csv?term=\(shown.id)"
             (barred, empty) = (nil, nil)
         }
@@ -151,12 +154,18 @@ extension SchoolCalendar {
 extension SchoolCalendar.CalendarPage.Question {
     /// One for each open question of the term; with a proposal, since most notices follow the same custom.
     fileprivate static func all(
-        _ days: [SchoolCalendar.ServiceDay], in term: SchoolCalendar.Term, editable: SchoolCalendar.Locality?, _ db: DB
+        _ days: [SchoolCalendar.ServiceDay], in term: SchoolCalendar.Term, editable: SchoolCalendar.Locality?,
+        on today: LocalDate, _ db: DB
     ) throws -> [Self] {
         let proposals = try SchoolCalendar.HolidaySchedule.all(years: term.years, db).reduce(into: [:]) {
             $0.merge($1.proposedWeekdays()) { $1 }
         }
-        return days.awaitingWeekday.map { Self($0, editable, proposals[$0.date]) }
+        return days.awaitingWeekday.map { day in
+            let statement = editable.map {
+                SchoolCalendar.Change(day.date, by: $0.layer, .timetable, reason: "")
+            }
+            return Self(day, statement?.isLate(on: today) == false ? editable : nil, proposals[day.date])
+        }
     }
 
     private init(_ day: SchoolCalendar.ServiceDay, _ editable: SchoolCalendar.Locality?, _ proposal: Weekday?) {
@@ -173,13 +182,13 @@ extension SchoolCalendar.CalendarPage.Question {
 extension SchoolCalendar.CalendarPage.Item {
     /// Changes of the place and of those around it, by day.
     fileprivate static func all(
-        of place: SchoolCalendar.Locality, in term: SchoolCalendar.Term, mayEdit: Bool, _ db: DB
+        of place: SchoolCalendar.Locality, in term: SchoolCalendar.Term, mayEdit: Bool, on today: LocalDate, _ db: DB
     ) throws -> [Self] {
         try place.ring.flatMap {
             try SchoolCalendar.Announcement.own(of: $0, from: term.starts, through: term.ends, db)
         }
         .sorted { ($0.change.date, $0.change.layer) < ($1.change.date, $1.change.layer) }
-        .map { Self($0, mayWithdraw: mayEdit && $0.place == place) }
+        .map { Self($0, mayWithdraw: mayEdit && $0.place == place && !$0.change.isLate(on: today)) }
     }
 
     private init(_ announcement: SchoolCalendar.Announcement, mayWithdraw: Bool) {

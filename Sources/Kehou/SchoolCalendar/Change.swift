@@ -29,6 +29,9 @@ extension SchoolCalendar {
         let runsWeekday: Weekday?
         let endsEarlyAt: TimeOfDay?
 
+        /// When a school day may end at all: an "early dismissal" before it begins or after everybody has left is none.
+        static let leavingTimes = TimeOfDay(minutes: 8 * 60)...TimeOfDay(minutes: 18 * 60 + 30)
+
         /// *Shape*: `service` matters for a sports day alone, every other kind says it by itself.
         init(
             _ date: LocalDate, by layer: Layer, _ kind: Kind, reason: String, service: Bool = true,
@@ -62,34 +65,59 @@ extension SchoolCalendar {
             }
         }
 
+        /// Whether the change, made or taken back today, would alter what a day that is over was.
+        ///
+        /// Only the weekday that a worked weekend day ran may still be stated, by the city and its districts: that question
+        /// stays open until somebody answers it, and the answer gives or takes no service.
+        func isLate(on today: LocalDate) -> Bool {
+            date < today && !(kind == .timetable && layer != .school)
+        }
+
         /// What is wrong with the change on a day that is so without it; empty when it may be made.
-        func faults(on day: ServiceDay) -> [FieldFault] {
+        ///
+        /// - Parameter isStatutory: the State Council's own word on the day, which no change of a place further out hides.
+        func faults(on day: ServiceDay, isStatutory: Bool, today: LocalDate) -> [FieldFault] {
             var faults: [FieldFault] = []
-            if case .vacation = day.reason { faults.append(FieldFault("date", "calendar.change_outside_term")) }
+            if case .vacation = day.reason {
+                faults.append(FieldFault("date", "calendar.change_outside_term"))
+            } else if isLate(on: today) {
+                faults.append(FieldFault("date", "calendar.day_over"))
+            }
             if reason.isEmpty { faults.append(FieldFault("reason", "field.required")) }
             if reason.count > 200 { faults.append(FieldFault("reason", "field.too_long", ["most": "200"])) }
             if let runsWeekday, !Weekday.schoolDays.contains(runsWeekday) {
                 faults.append(FieldFault("runsWeekday", "calendar.runs_weekday"))
             }
-            return faults + kindFaults(on: day)
+            return faults + kindFaults(on: day, isStatutory)
         }
 
-        private func kindFaults(on day: ServiceDay) -> [FieldFault] {
+        private func kindFaults(on day: ServiceDay, _ isStatutory: Bool) -> [FieldFault] {
             switch kind {
             case .timetable:
                 (day.isService ? [] : [FieldFault("date", "calendar.change_day_off")])
                     + (runsWeekday == nil ? [FieldFault("runsWeekday", "field.required")] : [])
             case .earlyDismissal:
                 (day.isService ? [] : [FieldFault("date", "calendar.change_day_off")])
-                    + (endsEarlyAt == nil ? [FieldFault("endsEarlyAt", "field.required")] : [])
+                    + leavingFaults
             case .makeUp:
                 // Nobody below the State Council may turn a statutory holiday into a school day.
-                if case .holiday = day.reason { [FieldFault("date", "calendar.change_statutory")] } else { [] }
+                isStatutory ? [FieldFault("date", "calendar.change_statutory")] : []
             case .sportsDay:
                 day.isService ? [] : [FieldFault("date", "calendar.change_day_off")]
             case .holiday, .closure:
                 []
             }
+        }
+
+        private var leavingFaults: [FieldFault] {
+            guard let endsEarlyAt else { return [FieldFault("endsEarlyAt", "field.required")] }
+            let bounds = Self.leavingTimes
+            guard !bounds.contains(endsEarlyAt) else { return [] }
+            return [
+                FieldFault(
+                    "endsEarlyAt", "calendar.ends_early",
+                    ["from": bounds.lowerBound.description, "until": bounds.upperBound.description])
+            ]
         }
     }
 }

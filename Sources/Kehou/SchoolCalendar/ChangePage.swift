@@ -55,7 +55,8 @@ extension SchoolCalendar {
                     + Weekday.schoolDays.map { ($0.description, Text("value.weekday.\($0.rawValue)")) })
             form.add(
                 .time, "endsEarlyAt", Text("calendar.field.ends"), hint: Text("calendar.field.ends_hint"),
-                required: false)
+                required: false, min: Change.leavingTimes.lowerBound.description,
+                max: Change.leavingTimes.upperBound.description)
             form.add(.checkbox, "hasNoService", Text("calendar.field.no_service"), required: false)
         }
     }

@@ -25,6 +25,9 @@ struct AlmanacProperties {
             #expect(day.isService == slow.service, "\(day.date)")
             #expect(day.runsWeekday == slow.runs, "\(day.date)")
             #expect(day.endsEarlyAt == slow.end, "\(day.date)")
+            // What the State Council gives off stays off, and under its own name.
+            let off = schedules.flatMap(\.days).last { $0.date == day.date && $0.isOff }
+            #expect(off == nil || day.reason == .holiday(off?.name ?? ""), "\(day.date)")
         }
     }
 
@@ -33,6 +36,8 @@ struct AlmanacProperties {
     ) -> (service: Bool, runs: Weekday?, end: TimeOfDay?) {
         let own = date.weekday.rawValue <= 5 ? date.weekday : nil
         let listed = schedules.flatMap(\.days).first { $0.date == date }
+        // Before any place is asked.
+        if listed?.isOff == true { return (false, nil, nil) }
         func nearest<T>(_ say: (Change) -> T?) -> T? {
             for layer in [SchoolCalendar.Layer.school, .district, .city] {
                 for change in changes where change.layer == layer && change.date == date {
@@ -41,7 +46,7 @@ struct AlmanacProperties {
             }
             return nil
         }
-        let service = nearest(\.service) ?? listed.map { !$0.isOff } ?? (own != nil)
+        let service = nearest(\.service) ?? (listed != nil || own != nil)
         guard service else { return (false, nil, nil) }
         return (true, nearest(\.runsWeekday) ?? own, nearest(\.endsEarlyAt))
     }

@@ -85,6 +85,20 @@ struct AlmanacTests {
         #expect(opened.isService && opened.runsWeekday == .monday)
     }
 
+    @Test("Nobody below the State Council makes a statutory holiday a school day")
+    func statutory() throws {
+        let holiday = try day("2026-10-01")
+        let closed = Change(holiday, by: .district, .closure, reason: "停电")
+        let open = Change(holiday, by: .school, .makeUp, reason: "补课", runsWeekday: .monday)
+        for changes in [[], [closed], [open], [closed, open]] {
+            let found = try one(holiday, changes)
+            #expect(found.reason == .holiday("国庆节") && !found.isService && found.runsWeekday == nil)
+        }
+        #expect(try Almanac(schedules: HolidayFiles.all()).isStatutoryHoliday(holiday))
+        // A worked weekend day stands in the schedule too, and is none.
+        #expect(try !Almanac(schedules: HolidayFiles.all()).isStatutoryHoliday(day("2026-09-20")))
+    }
+
     @Test("A make-up Saturday waits for its weekday until one is stated")
     func makeUpSaturday() throws {
         let saturday = try day("2026-09-12")

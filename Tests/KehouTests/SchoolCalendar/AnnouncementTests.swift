@@ -89,6 +89,102 @@ struct AnnouncementTests {
         #expect(outcomes.filter { $0 }.count == 1)
     }
 
+    @Test("A statutory holiday stays one, whoever has closed it and whenever its notice came", arguments: Engine.tested)
+    func statutory(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        let holiday = try day("2026-10-01")
+        let saturday = try day("2026-09-12")
+        try await store.write { db in
+            try make(.init(holiday, by: .district, .closure, reason: "停电"), places.inShinan, db)
+            try make(
+                .init(saturday, by: .school, .makeUp, reason: "补课", runsWeekday: .monday), places.atSchool(0), db)
+        }
+        let fault = await #expect(throws: Fault.self) {
+            try await store.write { db in
+                try make(.init(holiday, by: .school, .makeUp, reason: "补课"), places.atSchool(0), db)
+            }
+        }
+        #expect(fault?.fields.map(\.code) == ["calendar.change_statutory"])
+        let before = try await store.read { db in
+            try SchoolCalendar.Almanac.load(for: places.atSchool(0), from: saturday, through: saturday, db)
+                .days(from: saturday, through: saturday)[0]
+        }
+        #expect(before.isService)
+        let notice = try HolidayFiles.read(2026)
+        let isOff = SchoolCalendar.HolidaySchedule.Day(date: saturday, name: "中秋节", isOff: true, runsWeekday: nil)
+        let later = SchoolCalendar.HolidaySchedule(
+            year: 2026, papers: notice.papers, days: (notice.days + [isOff]).sorted { $0.date < $1.date })
+        let after = try await store.write { db in
+            _ = try later.replace(at: noon, db)
+            return try SchoolCalendar.Almanac.load(for: places.atSchool(0), from: saturday, through: saturday, db)
+                .days(from: saturday, through: saturday)[0]
+        }
+        #expect(!after.isService && after.reason == .holiday("中秋节"))
+    }
+
+    @Test("An early dismissal lies within the school day", arguments: Engine.tested)
+    func earlyDismissal(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        let monday = try day("2026-09-21")
+        for time in ["00:01", "07:59", "18:31", "23:00"] {
+            let fault = await #expect(throws: Fault.self) {
+                try await store.write { db in
+                    let change = Change(
+                        monday, by: .school, .earlyDismissal, reason: "x", endsEarlyAt: TimeOfDay(time))
+                    try make(change, places.atSchool(0), db)
+                }
+            }
+            #expect(fault?.fields.map(\.field) == ["endsEarlyAt"], "\(time)")
+            #expect(fault?.fields.map(\.code) == ["calendar.ends_early"], "\(time)")
+        }
+        try await store.write { db in
+            for (index, time) in ["08:00", "18:30"].enumerated() {
+                let change = Change(monday, by: .school, .earlyDismissal, reason: "x", endsEarlyAt: TimeOfDay(time))
+                try make(change, places.atSchool(index), db)
+            }
+        }
+    }
+
+    @Test(
+        "A day that is over stays as it was, but for the weekday of a worked day that city and district state",
+        arguments: Engine.tested)
+    func over(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        // The day before `noon`'s.
+        let monday = try day("2026-08-31")
+        for place in [places.inCity, places.inShinan, places.atSchool(0)] {
+            let fault = await #expect(throws: Fault.self) {
+                try await store.write { db in
+                    try make(.init(monday, by: place.layer, .closure, reason: "x"), place, db)
+                }
+            }
+            #expect(fault?.fields.map(\.code) == ["calendar.day_over"], "\(place.layer)")
+        }
+        let worked = try day("2026-05-09")
+        for (place, isTaken) in [(places.inCity, true), (places.inShinan, true), (places.atSchool(0), false)] {
+            let change = Change(worked, by: place.layer, .timetable, reason: "x", runsWeekday: .friday)
+            let wasTaken = try await store.write { db in
+                do {
+                    try make(change, place, db)
+                    return true
+                } catch let fault as Fault {
+                    #expect(fault.fields.map(\.code) == ["calendar.day_over"])
+                    return false
+                }
+            }
+            #expect(wasTaken == isTaken, "\(place.layer)")
+        }
+        // Today may be changed, and taken back until it is over.
+        let today = noon.localDate
+        let made = try await store.write { db in
+            try make(.init(today, by: .school, .closure, reason: "停水"), places.atSchool(0), db)
+        }
+        await #expect(throws: Fault.conflict("calendar.day_over")) {
+            try await store.write { db in try made.withdraw(by: nil, at: noon.adding(seconds: 86_400), db) }
+        }
+        try await store.write { db in try made.withdraw(by: nil, at: noon, db) }
+    }
+
     @Test("Changes that make no sense on their day are refused, each with its field", arguments: Engine.tested)
     func refused(engine: Engine) async throws {
         let (store, places) = try await Places.founded(engine)

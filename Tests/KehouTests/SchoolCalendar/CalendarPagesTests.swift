@@ -63,6 +63,10 @@ struct CalendarPagesTests {
             #expect(try await site.post(path, noReason, as: person).wrongFields == ["reason"])
             let outside = closure.merging(["date": "2026-08-21"]) { $1 }
             #expect(try await site.post(path, outside, as: person).wrongFields == ["date"])
+            let over = closure.merging(["date": "2026-09-04"]) { $1 }
+            #expect(try await site.post(path, over, as: person).wrongFields == ["date"])
+            let midnight = closure.merging(["kind": "early_dismissal", "endsEarlyAt": "00:01"]) { $1 }
+            #expect(try await site.post(path, midnight, as: person).wrongFields == ["endsEarlyAt"])
             #expect(
                 try await site.post(path, closure.merging(["kind": "party"]) { $1 }, as: person).wrongFields == ["kind"]
             )
