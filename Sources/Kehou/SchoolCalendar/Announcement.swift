@@ -40,6 +40,22 @@ extension SchoolCalendar {
                 """)
         }
 
+        /// The changes by which schools of a district themselves take service from a day, in order. Rides
+        /// `calendar_change_by_date`.
+        static func daysOff(
+            ofSchoolsIn district: ID<Registry.District>, city: ID<Registry.City>, from first: LocalDate,
+            through last: LocalDate, _ db: DB
+        ) throws -> [Announcement] {
+            try db.all(
+                """
+                SELECT \(columns)
+                FROM calendar_change
+                WHERE city_id = \(city) AND date BETWEEN \(first) AND \(last) AND layer = 'school'
+                    AND district_id = \(district) AND has_service = 0 AND withdrawn_at IS NULL
+                ORDER BY date, id
+                """)
+        }
+
         /// - Throws: `notFound`, also for one of another place or already withdrawn.
         static func find(_ id: ID<Announcement>, of place: Locality, _ db: DB) throws -> Announcement {
             let found = try db.first(

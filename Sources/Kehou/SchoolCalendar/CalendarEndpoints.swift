@@ -3,7 +3,7 @@ import Store
 extension SchoolCalendar {
     static let endpoints: [Endpoint] =
         termEndpoints + endpoints(of: CityInput.self) + endpoints(of: DistrictInput.self)
-        + endpoints(of: SchoolInput.self)
+        + endpoints(of: SchoolInput.self) + [daysOff]
 
     /// What one layer's calendar answers to.
     private static func endpoints<Place: PlaceInput>(of place: Place.Type) -> [Endpoint] {

@@ -62,6 +62,8 @@ extension SchoolCalendar {
         let newHref: String?
         let exportHref: String?
         let termsHref: String?
+        /// The days that the district's schools took off by themselves, for those who watch over them.
+        let daysOffHref: String?
         let openHref: String?
         let barred: Text?
         let empty: Empty?
@@ -80,7 +82,7 @@ extension SchoolCalendar {
             newHref = mayEdit && shown != nil ? "\(place.href)/changes/new" : nil
             termsHref = mayEdit && place.layer == .city ? "/cities/\(place.city)/terms" : nil
             guard let shown else {
-                (state, openHref, barred, exportHref) = (nil, nil, nil, nil)
+                (state, openHref, barred, exportHref, daysOffHref) = (nil, nil, nil, nil, nil)
                 (stats, termCalendar, awaiting, changes) = ([], nil, [], [])
                 changeCount = Text("calendar.change_count", ["count": "0"])
                 empty = Self.noTerm(place, mayEdit)
@@ -98,7 +100,7 @@ extension SchoolCalendar {
             openHref = mayOpen ? "/cities/\(place.city)/terms/\(shown.id)/opening" : nil
             guard missing.isEmpty else {
                 barred = Text("calendar.no_schedule", ["years": missing.map(String.init).joined(separator: ", ")])
-                (stats, termCalendar, awaiting, exportHref) = ([], nil, [], nil)
+                (stats, termCalendar, awaiting, exportHref, daysOffHref) = ([], nil, [], nil, nil)
                 empty = Self.noSchedule(missing)
                 return
             }
@@ -109,6 +111,8 @@ extension SchoolCalendar {
             }
             awaiting = try Question.all(days, in: shown, editable: mayEdit ? place : nil, on: today, db)
             exportHref = "\(place.href).csv?term=\(shown.id)"
+            daysOffHref =
+                DaysOffPage.isShown(of: place, to: caller) ? "\(DaysOffPage.path(place))?term=\(shown.id)" : nil
             (barred, empty) = (nil, nil)
         }
 
