@@ -50,6 +50,24 @@ extension SchoolCalendar {
         let city: ID<Registry.City>
         let term: ID<Term>
     }
+
+    struct TermsInput: Codable, Sendable {
+        let city: ID<Registry.City>
+        /// The term that the form changes; without one it sets a new term.
+        let edit: ID<Term>?
+    }
+
+    struct TermDaysInput: Codable, Sendable {
+        let city: ID<Registry.City>
+        let term: ID<Term>
+        let ordinal: Int
+        let starts: LocalDate
+        let ends: LocalDate
+
+        var changed: Term {
+            Term(id: term, schoolYear: Term.schoolYear(of: starts), ordinal: ordinal, starts: starts, ends: ends)
+        }
+    }
 }
 
 extension String {

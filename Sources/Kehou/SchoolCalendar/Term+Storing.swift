@@ -51,12 +51,7 @@ extension SchoolCalendar.Term: FromRow {
     ///
     /// *Throws*: `invalid` for dates that make no term, `conflict` for a term that is there already or overlaps another.
     func insert(in city: ID<Registry.City>, _ db: DB) throws {
-        try requireSense()
-        let others = try Self.all(in: city, db).filter { $0.id != id }
-        if others.contains(where: { $0.schoolYear == schoolYear && $0.ordinal == ordinal }) {
-            throw Fault.conflict("calendar.term_exists")
-        }
-        try requireApart(from: others)
+        try requirePlace(in: city, db)
         try db.run(
             """
             INSERT INTO term (id, city_id, school_year, ordinal, starts_on, ends_on)
@@ -65,16 +60,58 @@ extension SchoolCalendar.Term: FromRow {
         try SchoolCalendar.mark(db)
     }
 
+    /// Writes other days in the place of those that a term had, while it is not open.
+    ///
+    /// *Throws*: as `insert(in:)`; `conflict` as well when it was opened or removed meanwhile.
+    func update(in city: ID<Registry.City>, _ db: DB) throws {
+        try requirePlace(in: city, db)
+        let changed = try db.run(
+            """
+            UPDATE term
+            SET school_year = \(schoolYear), ordinal = \(ordinal), starts_on = \(starts), ends_on = \(ends)
+            WHERE id = \(id) AND city_id = \(city) AND opened_at IS NULL
+            """)
+        guard changed == 1 else { throw Fault.conflict("calendar.term_opened_meanwhile") }
+        try SchoolCalendar.mark(db)
+    }
+
+    /// Takes away a term that is not open, and so nothing hangs on.
+    ///
+    /// *Throws*: `conflict` when it was opened or removed meanwhile.
+    func remove(in city: ID<Registry.City>, _ db: DB) throws {
+        let removed = try db.run(
+            "DELETE FROM term WHERE id = \(id) AND city_id = \(city) AND opened_at IS NULL")
+        guard removed == 1 else { throw Fault.conflict("calendar.term_opened_meanwhile") }
+        try SchoolCalendar.mark(db)
+    }
+
     /// Opens the term: from here on plans are written and families invited.
     ///
-    /// *Throws*: `conflict` while a year it touches has no holiday schedule, and when it is open already.
+    /// *Throws*: `conflict` while a year it touches has no holiday schedule, and when it is open already or has other days
+    /// by now.
     func open(in city: ID<Registry.City>, at now: Instant, _ db: DB) throws {
         let schedules = try SchoolCalendar.HolidaySchedule.all(years: years, db)
         try SchoolCalendar.Almanac(schedules: schedules).requireSchedules(years)
+        // The days stand in the condition: the schedules were looked at for these.
         let changed = try db.run(
-            "UPDATE term SET opened_at = \(now) WHERE id = \(id) AND city_id = \(city) AND opened_at IS NULL")
+            """
+            UPDATE term
+            SET opened_at = \(now)
+            WHERE id = \(id) AND city_id = \(city) AND opened_at IS NULL
+                AND starts_on = \(starts) AND ends_on = \(ends)
+            """)
         guard changed == 1 else { throw Fault.conflict("calendar.term_open") }
         try SchoolCalendar.mark(db)
+    }
+
+    /// That its days make a term and are free.
+    private func requirePlace(in city: ID<Registry.City>, _ db: DB) throws {
+        try requireSense()
+        let others = try Self.all(in: city, db).filter { $0.id != id }
+        if others.contains(where: { $0.schoolYear == schoolYear && $0.ordinal == ordinal }) {
+            throw Fault.conflict("calendar.term_exists")
+        }
+        try requireApart(from: others)
     }
 
     private func requireSense() throws {

@@ -55,6 +55,11 @@ import Testing
         let term = SchoolCalendar.Term(
             id: .next(), schoolYear: 2025, ordinal: 2, starts: try day("2026-03-01"), ends: try day("2026-07-01"))
         #expect(try await marked { db in try term.insert(in: city, db) })
+        let longer = SchoolCalendar.Term(
+            id: term.id, schoolYear: 2025, ordinal: 2, starts: term.starts, ends: try day("2026-07-03"))
+        #expect(try await marked { db in try longer.update(in: city, db) })
+        #expect(try await marked { db in try longer.remove(in: city, db) })
+        #expect(try await marked { db in try term.insert(in: city, db) })
         #expect(try await marked { db in try term.open(in: city, at: Site.now, db) })
         let schedule = try #require(
             try await here.store.read { db in

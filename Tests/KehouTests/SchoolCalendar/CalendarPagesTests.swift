@@ -28,6 +28,46 @@ struct CalendarPagesTests {
         #expect(try await site.browse(path, as: try site.person("auditor", of: town)).status == 200)
     }
 
+    @Test("The bureau mends a mistyped term or takes it away, until it is open", arguments: Engine.tested)
+    func mendedTerms(engine: Engine) async throws {
+        let (town, site) = try await Self.open(engine)
+        let bureau = try site.person("bureau", of: town)
+        let path = "/cities/\(town.city.id)/terms"
+        let mistyped = ["ordinal": "1", "starts": "2026-09-01", "ends": "2026-12-13"]
+        #expect(try await site.submit(path, mistyped, as: bureau).status == 303)
+        let id = try await town.store.read { db in try SchoolCalendar.Term.all(in: town.city.id, db)[0].id }
+        let term = "\(path)/\(id)"
+        let form = try await site.browse("\(path)?edit=\(id)", as: bureau)
+        #expect(form.body.contains("action=\"\(term)\"") && form.body.contains("value=\"2026-12-13\""))
+        let auditor = try site.person("auditor", of: town)
+        #expect(try await !site.browse("\(path)?edit=\(id)", as: auditor).body.contains("action=\"\(term)"))
+        let mended = mistyped.merging(["ends": "2026-12-31"]) { $1 }
+        for action in [term, "\(term)/removal"] {
+            #expect(try await site.submit(action, mended, as: auditor).status == 403)
+            #expect(
+                try await site.submit(action, mended, as: try site.person("district-shinan", of: town)).status == 404)
+            #expect(try await site.submit(action, mended).status == 401)
+        }
+        #expect(try await site.submit("\(path)/77", mended, as: bureau).status == 404)
+        #expect(try await site.submit("\(path)/77/removal", as: bureau).status == 404)
+        let backwards = try await site.submit(term, mistyped.merging(["ends": "2026-08-13"]) { $1 }, as: bureau)
+        #expect(backwards.status == 422 && backwards.body.contains("action=\"\(term)\""))
+        #expect(backwards.body.contains("value=\"2026-08-13\""))
+        #expect(try await site.submit(term, mended, as: bureau).status == 303)
+        #expect(try await site.browse(path, as: bureau).body.contains("84 个服务日"))
+        // Away and back again, and open.
+        #expect(try await site.submit("\(term)/removal", as: bureau).status == 303)
+        #expect(try await site.submit("\(term)/removal", as: bureau).status == 404)
+        #expect(try await site.submit(path, mended, as: bureau).status == 303)
+        let anew = try await town.store.read { db in try SchoolCalendar.Term.all(in: town.city.id, db)[0].id }
+        #expect(try await site.submit("\(path)/\(anew)/opening", as: bureau).status == 303)
+        let late = try await site.submit("\(path)/\(anew)", mistyped, as: bureau)
+        #expect(late.status == 409 && !late.body.contains("value=\"2026-12-13\""), "nothing typed for it stays")
+        #expect(late.body.contains(site.app.languages.standard.text("fault.calendar.term_opened_meanwhile")))
+        #expect(try await site.submit("\(path)/\(anew)/removal", as: bureau).status == 409)
+        #expect(try await !site.browse(path, as: bureau).body.contains("/removal"))
+    }
+
     @Test("A term that touches a year without a schedule stays shut", arguments: Engine.tested)
     func barred(engine: Engine) async throws {
         let (town, site) = try await Self.open(engine)

@@ -50,6 +50,45 @@ struct TermTests {
         #expect(count == 1)
     }
 
+    @Test("A term gets other days, or goes, until it is open", arguments: Engine.tested)
+    func mended(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        let city = places.city.id
+        let mistyped = try places.term(2025, 2, "2026-03-05", "2026-05-07")
+        let mended = try SchoolCalendar.Term(
+            id: mistyped.id, schoolYear: 2025, ordinal: 2, starts: day("2026-03-05"), ends: day("2026-07-05"))
+        let autumn = try places.term(2026, 1, "2026-09-01", "2026-12-31")
+        try await store.write { db in
+            for term in [mistyped, autumn] { try term.insert(in: city, db) }
+            try mended.update(in: city, db)
+        }
+        let read = try await store.read { db in try SchoolCalendar.Term.find(mended.id, in: city, db) }
+        #expect(read == mended)
+        let wrong = try SchoolCalendar.Term(
+            id: mended.id, schoolYear: 2026, ordinal: 1, starts: day("2026-09-01"), ends: day("2026-12-31"))
+        await #expect(throws: Fault.conflict("calendar.term_exists")) {
+            try await store.write { db in try wrong.update(in: city, db) }
+        }
+        // Who read the term before it was mended cannot open it with the days that nobody looked at.
+        await #expect(throws: Fault.conflict("calendar.term_open")) {
+            try await store.write { db in try mistyped.open(in: city, at: noon, db) }
+        }
+        try await store.write { db in
+            try mended.open(in: city, at: noon, db)
+            try autumn.remove(in: city, db)
+        }
+        for late in [mended, autumn] {
+            await #expect(throws: Fault.conflict("calendar.term_opened_meanwhile")) {
+                try await store.write { db in try late.update(in: city, db) }
+            }
+            await #expect(throws: Fault.conflict("calendar.term_opened_meanwhile")) {
+                try await store.write { db in try late.remove(in: city, db) }
+            }
+        }
+        let left = try await store.read { db in try SchoolCalendar.Term.all(in: city, db) }
+        #expect(left.map(\.id) == [mended.id])
+    }
+
     @Test("A term of another city is not found", arguments: Engine.tested)
     func stranger(engine: Engine) async throws {
         let (store, places) = try await Places.founded(engine)
