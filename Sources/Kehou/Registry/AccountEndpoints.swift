@@ -157,10 +157,12 @@ extension Registry {
                 cookies: [Cookies.set(Cookies.language, language.code, days: 365, app.settings)])
         })
 
-    /// Only a path of our own: anything else could send people to another site.
+    /// Only a path of our own, with its query: anything else could send people to another site.
+    ///
+    /// Bytes are looked at and no characters: a slash with a mark upon it is another character and, to a browser, a slash.
     static func safe(_ back: String?) -> String? {
-        guard let back, back.hasPrefix("/"), !back.hasPrefix("//"), !back.contains("\\"),
-            !back.unicodeScalars.contains(where: { $0.value < 32 })
+        guard let bytes = back?.utf8, bytes.first == UInt8(ascii: "/"), bytes.dropFirst().first != UInt8(ascii: "/"),
+            bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
         else { return nil }
         return back
     }

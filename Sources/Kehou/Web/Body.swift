@@ -7,6 +7,8 @@ import NIOCore
 struct Body: Sendable {
     let path: String
     let headers: HTTPFields
+    /// The query as it was sent, and as fields.
+    let rawQuery: String?
     let query: [String: Node]
     let tree: Node
     let source: InputDecoder.Source
@@ -41,15 +43,15 @@ struct Body: Sendable {
             }
         }
         return Body(
-            path: request.uri.path, headers: request.headers, query: query, tree: tree, source: source, uploads: uploads
-        )
+            path: request.uri.path, headers: request.headers, rawQuery: request.uri.query, query: query, tree: tree,
+            source: source, uploads: uploads)
     }
 
     /// Nothing but the path, for what is asked before the body is read.
     static func none(of request: Request) -> Body {
         Body(
-            path: request.uri.path, headers: request.headers, query: [:], tree: .object([:]), source: .form,
-            uploads: [:])
+            path: request.uri.path, headers: request.headers, rawQuery: nil, query: [:], tree: .object([:]),
+            source: .form, uploads: [:])
     }
 
     func removeFiles() {

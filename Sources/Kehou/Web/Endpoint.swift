@@ -181,8 +181,8 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     ) throws -> Answer {
         guard let ground, incoming.isAnybodys else { return try act() }
         let key = KeptPages.Key(
-            endpoint: name, path: incoming.path, language: incoming.caller.language.code, theme: incoming.theme,
-            ground: try ground(input, incoming.caller, db))
+            endpoint: name, path: incoming.path, query: incoming.query, language: incoming.caller.language.code,
+            theme: incoming.theme, ground: try ground(input, incoming.caller, db))
         if let kept = app.pages[key] { return .kept(kept) }
         let answer = try act()
         guard case .page(let page, 200, nil) = answer else { return answer }

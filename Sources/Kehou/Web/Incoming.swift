@@ -5,6 +5,8 @@ import Store
 struct Incoming: Sendable {
     let method: Method
     let path: String
+    /// What stands after the question mark, as it was sent.
+    let query: String?
     let headers: HTTPFields
     /// Path, query and body fields in one tree; the path wins over the query, the query over the body.
     let tree: Node
@@ -20,6 +22,9 @@ struct Incoming: Sendable {
     let token: String?
     /// Files of a multipart body by the token that stands in the tree.
     let uploads: [String: Upload]
+
+    /// Path and query, as a link to the same view.
+    var address: String { query.map { "\(path)?\($0)" } ?? path }
 
     /// light or dark, where the person chose.
     var theme: String? {

@@ -13,6 +13,8 @@ final class KeptPages: Sendable {
     struct Key: Hashable, Sendable {
         let endpoint: String
         let path: String
+        /// It stands on the page, in what leads back to it; the ground holds what it asks for.
+        let query: String?
         let language: String
         let theme: String?
         /// What the endpoint says it depends on in the database, versions or values.

@@ -51,16 +51,16 @@ struct Outer: Sendable {
             fields[name] = .text(raw.removingPercentEncoding ?? raw)
         }
         return Incoming(
-            method: endpoint.method, path: body.path, headers: body.headers, tree: .object(fields), source: body.source,
-            caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID, notice: notice, token: token,
-            uploads: body.uploads)
+            method: endpoint.method, path: body.path, query: body.rawQuery, headers: body.headers,
+            tree: .object(fields), source: body.source, caller: caller, wantsHTML: wantsHTML, peer: peer,
+            requestID: requestID, notice: notice, token: token, uploads: body.uploads)
     }
 
     /// For answers that come before any endpoint has been reached.
     func bare(_ caller: Caller, _ request: Request) -> Incoming {
         Incoming(
-            method: .get, path: request.uri.path, headers: request.headers, tree: .object([:]), source: .form,
-            caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID, notice: nil, token: token,
-            uploads: [:])
+            method: .get, path: request.uri.path, query: request.uri.query, headers: request.headers,
+            tree: .object([:]), source: .form, caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID,
+            notice: nil, token: token, uploads: [:])
     }
 }

@@ -28,6 +28,8 @@ struct Shell: Codable, Sendable {
     let theme: String?
     let otherLanguage: Other
     let path: String
+    /// The path with its query: where the reader stays when the language changes.
+    let address: String
     let css: String
     let js: String
     let icons: String
@@ -56,6 +58,7 @@ extension Shell {
         theme = incoming.theme
         otherLanguage = Other(code: other.code, name: other.text("language.name"))
         path = incoming.path
+        address = incoming.address
         css = app.assets.css
         js = app.assets.js
         icons = app.assets.icons

@@ -138,6 +138,20 @@ import Testing
         #expect(dark.body.contains("data-theme=\"dark\"") && !chinese.contains("data-theme"))
     }
 
+    /// Whatever was asked beside a page stands in its language switch, so no other address may be given that page.
+    @Test func aPageOfOneQueryIsNeverGivenToAnother() async throws {
+        let here = try await PlanSite.open(.sqlite)
+        for path in ["/schools/\(here.town.school.id)", "/schools"] {
+            for _ in 0..<2 {
+                for query in ["", "?from=notice", "?from=notice&page=2"] {
+                    let page = try await here.site.browse(path + query).body
+                    let address = (path + query).replacing("&", with: "&amp;")
+                    #expect(page.contains("name=\"back\" value=\"\(address)\""), "\(path + query)")
+                }
+            }
+        }
+    }
+
     @Test func whoHasSignedInHasAPageOfTheirOwn() async throws {
         let here = try await PlanSite.open(.sqlite)
         let path = "/schools/\(here.town.school.id)"
@@ -177,7 +191,7 @@ import Testing
     @Test func theRoomIsBounded() {
         let pages = KeptPages(limit: 100_000)
         func key(_ number: Int) -> KeptPages.Key {
-            KeptPages.Key(endpoint: "e", path: "/\(number)", language: "en", theme: nil, ground: [.integer(1)])
+            KeptPages.Key(endpoint: "e", path: "/\(number)", query: nil, language: "en", theme: nil, ground: [.integer(1)])
         }
         let text = String(repeating: "<p>page</p>", count: 800)
         for number in 0..<200 {

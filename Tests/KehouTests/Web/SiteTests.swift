@@ -64,6 +64,26 @@ struct SiteTests {
         #expect(try await site.submit("/language", ["language": "fr"]).status == 422)
     }
 
+    @Test func `the switch of the language leads back to the same view, and nowhere else`() async throws {
+        let site = try await Site.open(.sqlite)
+        let page = try await site.browse("/schools?q=%E6%A1%A5&after=1")
+        #expect(page.body.contains("name=\"back\" value=\"/schools?q=%E6%A1%A5&amp;after=1\""))
+        for back in ["/", "/schools?q=%E6%A1%A5&after=1", "/cities/1/calendar?term=7", "/sign-in?back=%2Fstart"] {
+            #expect(try await site.submit("/language", ["language": "en", "back": back]).location == back)
+        }
+        for back in [
+            "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "https:", "javascript:alert(1)",
+            "evil.example", "", " //evil.example", "/\t/evil.example", "/\n/evil.example", "/\r\nLocation: x",
+            // One character to Swift, two slashes to a browser.
+            "//\u{FE0F}evil.example", "/\\\u{FE0F}evil.example", "/\u{FE0F}/evil.example",
+        ] {
+            #expect(try await site.submit("/language", ["language": "en", "back": back]).location == "/", "\(back)")
+            #expect(Registry.safe(back) == nil, "\(back)")
+        }
+        let closed = try await site.browse("/sessions?from=mail")
+        #expect(closed.status == 401 && closed.body.contains("/sign-in?back=%2Fsessions%3Ffrom%3Dmail"))
+    }
+
     @Test(arguments: Engine.tested)
     func `a body over the limit is refused, and so is what is no JSON`(_ engine: Engine) async throws {
         let site = try await Site.open(engine)
