@@ -66,12 +66,20 @@ package enum Commands {
         return logger
     }
 
+    /// The one sentence that cannot stand in the language files, since they are what is missing.
+    private static func wordsForMissingTexts(_ folder: String) -> String {
+        "找不到语言文件夹 \(folder)，请在程序目录里运行，或用设置 resources 指明目录。"
+            + " The language folder \(folder) was not found: run in the program's folder, or name it in the setting resources."
+    }
+
     /// What a failed command says: one clear line in the person's language.
     package static func words(for error: any Error) -> String {
         guard let fault = error as? Fault else { return String(describing: error) }
         let folder = Settings().resources.appending(path: "Language")
         // Without the texts at hand the code still says which fault it is.
-        guard let languages = try? Languages.load(in: folder) else { return fault.code }
+        guard let languages = try? Languages.load(in: folder) else {
+            return fault.arguments["folder"].map(wordsForMissingTexts) ?? fault.code
+        }
         let wanted = ProcessInfo.processInfo.environment["LANG"] ?? ""
         let language = languages.named(wanted.hasPrefix("zh") ? "zh-Hans" : "en") ?? languages.standard
         let fields = fault.fields.map { "\n  \($0.field): \($0.text.display(in: language))" }.joined()

@@ -50,10 +50,15 @@ final class Language: Sendable, Hashable {
     func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
     /// Reads `Language/<code>/*.json`; a key in two files is an error, since one would silently hide the other.
+    ///
+    /// - Throws: `language.missing` where the folder cannot be read.
     static func load(code: String, in folder: URL) throws -> Language {
         var texts: [String: String] = [:]
-        let files = try FileManager.default.contentsOfDirectory(
-            at: folder.appending(path: code), includingPropertiesForKeys: nil)
+        let place = folder.appending(path: code)
+        guard let files = try? FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) else {
+            // Whatever the reason, the folder's name is what helps.
+            throw Fault.missingLanguage(place.path)
+        }
         for file in files.sorted(by: { $0.path < $1.path }) where file.pathExtension == "json" {
             let entries = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: file))
             for (key, text) in entries {
@@ -63,6 +68,13 @@ final class Language: Sendable, Hashable {
             }
         }
         return Language(code: code, texts: texts)
+    }
+}
+
+extension Fault {
+    /// The texts are not where they were looked for.
+    fileprivate static func missingLanguage(_ folder: String) -> Fault {
+        Fault(kind: .broken, code: "language.missing", arguments: ["folder": folder])
     }
 }
 
