@@ -82,8 +82,8 @@ extension ProtectionKeys {
     /// made (readable by its owner alone) beside an SQLite database where there is none yet.
     ///
     /// - Parameters:
-    ///   - configured: the value of `protection.keys`, if any.
-    ///   - file: the value of `protection.keyFile`, if any.
+    ///   - configured: the value of `protectionKeys`, if any.
+    ///   - file: the value of `protectionKeyFile`, if any.
     /// - Throws: `protection.no_keys` where PostgreSQL is used and none are configured, `protection.file_open_to_others`,
     ///   `protection.keys_unreadable`.
     static func find(configured: String?, file: String?, database: String) throws -> Found {

@@ -51,6 +51,25 @@ import Testing
         Mistake(
             "ends_before_start", "enrollments.csv:2 endDate",
             good.replacing("p1,student,,2025-09-01,", in: "enrollments.csv", with: "p1,student,,2025-09-01,2025-08-31")),
+        Mistake(
+            "ends_before_start", "roles.csv:2 endDate",
+            good.replacing(
+                "p1,primary,student,2025-09-01,", in: "roles.csv", with: "p1,primary,student,2025-09-01,2025-08-31")),
+        Mistake(
+            "date_wrong", "orgs.csv:3 dateLastModified",
+            good.replacing("d1,,,", in: "orgs.csv", with: "d1,,2026-09-01T25:99:99Z,")),
+        Mistake(
+            "choice_wrong", "roles.csv:2 role",
+            good.replacing("p1,primary,student", in: "roles.csv", with: "p1,primary,studnt")),
+        Mistake(
+            "choice_wrong", "users.csv:2 role",
+            SmallRoster.v11.replacing("p1,,,true,s1,student", in: "users.csv", with: "p1,,,true,s1,pupil")),
+        Mistake(
+            "choice_wrong", "enrollments.csv:2 role",
+            good.replacing("s1,p1,student", in: "enrollments.csv", with: "s1,p1,pupil")),
+        Mistake("choice_wrong", "orgs.csv:5 type", good.replacing("school,,d1", in: "orgs.csv", with: "scholl,,d1")),
+        Mistake(
+            "code_twice", "orgs.csv:4 identifier", good.replacing("370212,city", in: "orgs.csv", with: "370202,city")),
         Mistake("wrong_count", "users.csv:2 ", good.replacing("secret-one", in: "users.csv", with: "secret,one")),
         Mistake(
             "stray_quote", "users.csv:2 agentSourcedIds", good.replacing("\"g1,g2\"", in: "users.csv", with: "\"g1\"x")),

@@ -62,6 +62,20 @@ import Testing
         #expect(eleven.changes == eleven.counts(of: .staff).changed)
     }
 
+    @Test(arguments: ["T08:00Z", "T08:00:00Z", "T08:00:00.000Z", "T23:59:59+08:00", "T08:00:00"])
+    func aDateMayHaveATime(_ time: String) async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = SmallRoster().replacing("d1,,,", in: "orgs.csv", with: "d1,,2026-02-01\(time),")
+        #expect(try await Roster.Import(store).run(roster).errors.isEmpty)
+    }
+
+    @Test(arguments: ["T24:00:00Z", "T08:60:00Z", "T08:00:60Z", "T08", "T8:00", "T08:00:00.Z", "T08:00+25:00", "x", "T"])
+    func aTimeThatIsNoneIsAnError(_ time: String) async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = SmallRoster().replacing("d1,,,", in: "orgs.csv", with: "d1,,2026-02-01\(time),")
+        #expect(try await Roster.Import(store).run(roster).errors.map(\.code) == ["date_wrong"])
+    }
+
     @Test func aDryRunWritesNothing() async throws {
         let store = try await Database.fresh(.sqlite)
         let report = try await Roster.Import(store, dryRun: true).run(SmallRoster())

@@ -10,17 +10,26 @@ import Testing
 
     static let warnings = [
         RosterErrorTests.Mistake(
-            "org_outside", "orgs.csv:7 type", good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv")),
+            "org_outside", "orgs.csv:7 type", good.adding("u1,,,海洋大学,ext:college,,city,,", to: "orgs.csv")),
         RosterErrorTests.Mistake(
             "role_outside", "roles.csv:10 role", good.adding("r9,,,t2,secondary,professor,,,s2", to: "roles.csv")),
         RosterErrorTests.Mistake(
-            "role_outside", "enrollments.csv:6 role", good.adding("e9,,,c2,s1,p1,pupil,,,", to: "enrollments.csv")),
+            "role_outside", "enrollments.csv:6 role",
+            good.adding("e9,,,c2,s1,p1,ext:prefect,,,", to: "enrollments.csv")),
+        RosterErrorTests.Mistake(
+            "enrolment_not_pupil", "enrollments.csv:6 userSourcedId",
+            good.adding("e9,,,c2,s1,g1,student,,,", to: "enrollments.csv")),
+        RosterErrorTests.Mistake(
+            "pupil_class_elsewhere", "users.csv:3 ",
+            good.replacing("e2,,,c2,s1,p2", in: "enrollments.csv", with: "e2,,,c3,s2,p2")),
+        RosterErrorTests.Mistake(
+            "code_odd", "orgs.csv:3 identifier", good.replacing("370202,city", in: "orgs.csv", with: "37-02-02/x,city")),
         RosterErrorTests.Mistake(
             "role_not_in_school", "roles.csv:10 orgSourcedId",
             good.adding("r9,,,t2,secondary,teacher,,,d2", to: "roles.csv")),
         RosterErrorTests.Mistake(
             "role_not_in_school", "roles.csv:10 orgSourcedId",
-            good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv").adding(
+            good.adding("u1,,,海洋大学,ext:college,,city,,", to: "orgs.csv").adding(
                 "r9,,,t2,secondary,teacher,,,u1", to: "roles.csv")),
         RosterErrorTests.Mistake(
             "grade_odd", "users.csv:2 grades", good.replacing("\"g1,g2\",03", in: "users.csv", with: "\"g1,g2\",abc")),

@@ -94,6 +94,13 @@ extension Roster {
             return text.isEmpty ? nil : text
         }
 
+        /// All values that may be ids, whatever column they stand in.
+        var words: [String] {
+            (0..<record.count).compactMap { record.text($0) }.filter {
+                !$0.isEmpty && $0.utf8.count <= 100 && !$0.utf8.contains(0)
+            }
+        }
+
         /// The value; a blank one is an error.
         mutating func required(_ column: ColumnPlace) -> String {
             let before = problems.count
@@ -112,11 +119,42 @@ extension Roster {
         /// A calendar date; OneRoster's date-times count by their date.
         mutating func date(_ column: ColumnPlace) -> LocalDate? {
             guard let text = text(column) else { return nil }
-            if let date = LocalDate(String(text.prefix(10))), text.count == 10 || text.dropFirst(10).first == "T" {
+            let bytes = text.utf8
+            if let date = LocalDate(String(text.prefix(10))), bytes.count == 10 || Self.isTime(bytes.dropFirst(10)) {
                 return date
             }
             note(.error, "date_wrong", column.name, ["value": String(text.prefix(40))])
             return nil
+        }
+
+        /// Whether it is `T` and a time of ISO 8601: hours and minutes, perhaps seconds and their fraction, perhaps a zone.
+        private static func isTime(_ text: Substring.UTF8View) -> Bool {
+            guard text.first == UInt8(ascii: "T") else { return false }
+            var time = text.dropFirst()
+            if time.last == UInt8(ascii: "Z") {
+                time = time.dropLast()
+            } else if let sign = time.firstIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) {
+                guard isClock(time[sign...].dropFirst()) else { return false }
+                time = time[..<sign]
+            }
+            if let point = time.firstIndex(of: UInt8(ascii: ".")) {
+                let fraction = time[point...].dropFirst()
+                guard !fraction.isEmpty, fraction.allSatisfy(\.isDigit), time[..<point].count == 8 else { return false }
+                time = time[..<point]
+            }
+            return isClock(time)
+        }
+
+        /// `23:59` or `23:59:59`; a leap second is none.
+        private static func isClock(_ text: Substring.UTF8View) -> Bool {
+            let bytes = Array(text)
+            guard bytes.count == 5 || bytes.count == 8 else { return false }
+            for (index, limit) in zip(stride(from: 0, to: bytes.count, by: 3), [23, 59, 59]) {
+                guard bytes[index].isDigit, bytes[index + 1].isDigit else { return false }
+                guard index == 0 || bytes[index - 1] == UInt8(ascii: ":") else { return false }
+                guard Int(bytes[index] - 0x30) * 10 + Int(bytes[index + 1] - 0x30) <= limit else { return false }
+            }
+            return true
         }
 
         /// A calendar date; a blank one is an error.
@@ -132,7 +170,7 @@ extension Roster {
             guard let text = text(column)?.lowercased() else { return nil }
             if text == "true" || text == "1" { return true }
             if text == "false" || text == "0" { return false }
-            wrongChoice(column, text, ["true", "false"])
+            noteWrongChoice(column, text, ["true", "false"])
             return nil
         }
 
@@ -140,7 +178,7 @@ extension Roster {
         mutating func choice(_ column: ColumnPlace, among words: [String]) -> String? {
             guard let text = text(column) else { return nil }
             if let word = words.first(where: { $0.lowercased() == text.lowercased() }) { return word }
-            wrongChoice(column, text, words)
+            noteWrongChoice(column, text, words)
             return nil
         }
 
@@ -149,10 +187,15 @@ extension Roster {
             choice(column, among: ["active", "tobedeleted"]) == "tobedeleted"
         }
 
-        private mutating func wrongChoice(_ column: ColumnPlace, _ value: String, _ words: [String]) {
+        /// Notes that a value is none of the words that may stand in its column.
+        mutating func noteWrongChoice(_ column: ColumnPlace, _ value: String, _ words: [String]) {
             note(
                 .error, "choice_wrong", column.name,
                 ["value": String(value.prefix(40)), "allowed": words.joined(separator: ", ")])
         }
     }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { 0x30...0x39 ~= self }
 }

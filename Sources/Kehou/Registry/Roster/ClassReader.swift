@@ -44,17 +44,11 @@ extension Roster {
 
         mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
             row.checkCommon(modified)
-            let (begins, ends) = (row.date(begins), row.date(ends))
-            if let begins, let ends, ends < begins {
-                row.note(.error, "ends_before_start", "endDate", ["start": "\(begins)", "end": "\(ends)"])
-            }
+            let (begins, ends) = row.period(begins, ends)
             // OneRoster leaves the last day open, so somebody whose end date is today has already gone.
             let isOver = row.isGone(status) || ends.map { $0 <= today } == true
             let words = row.required(role)
-            let kind = RoleKind(oneRoster: words)
-            if kind == .outside, !words.isEmpty {
-                row.note(.warning, "role_outside", role.name, ["role": String(words.prefix(40))])
-            }
+            let kind = row.roleKind(words, role)
             let values: [any ColumnValue] = [
                 n, row.record.line, Roster.hash(row.required(id)), row.required(class_), row.required(school),
                 row.required(person), kind.rawValue, row.flag(primary) ?? false,

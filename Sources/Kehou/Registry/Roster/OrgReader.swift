@@ -12,6 +12,9 @@ extension Roster {
         static let schoolTypes = ["school", "department"]
         static let aboveSchool = ["district", "local", "state", "national"]
 
+        /// OneRoster's words; a sort of its own begins with `ext:`.
+        static let words = schoolTypes + aboveSchool
+
         private let id, status, modified, name, type, code, parent: ColumnPlace
         private let nameEnglish, ownership, setting, stage, phone, address: ColumnPlace
 
@@ -27,19 +30,30 @@ extension Roster {
         mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
             row.checkCommon(modified)
             let type = row.required(type).lowercased()
-            if !type.isEmpty, !Self.schoolTypes.contains(type), !Self.aboveSchool.contains(type) {
-                row.note(.warning, "org_outside", "type", ["type": String(type.prefix(40))])
+            if type.hasPrefix("ext:") {
+                row.note(.warning, "org_outside", self.type.name, ["type": String(type.prefix(40))])
+            } else if !type.isEmpty, !Self.words.contains(type) {
+                row.noteWrongChoice(self.type, type, Self.words)
+            }
+            let code = row.text(code)
+            if type == "district", let code, !Self.isDistrictCode(code) {
+                row.note(.warning, "code_odd", self.code.name, ["value": String(code.prefix(40))])
             }
             let values: [any ColumnValue] = [
                 n, row.record.line, row.required(id), row.isGone(status), row.required(name), row.text(nameEnglish),
                 type,
-                row.text(code), row.text(parent),
+                code, row.text(parent),
                 row.choice(ownership, among: Registry.School.Ownership.allCases.map(\.rawValue)),
                 row.choice(setting, among: Registry.School.Setting.allCases.map(\.rawValue)),
                 row.choice(stage, among: Registry.School.Stage.allCases.map(\.rawValue)),
                 row.text(phone), row.text(address),
             ]
             batch.add(.org, values + [row.badMark])
+        }
+
+        /// *Source*: GB/T 2260, six digits.
+        private static func isDistrictCode(_ code: String) -> Bool {
+            code.utf8.count == 6 && code.utf8.allSatisfy { 0x30...0x39 ~= $0 }
         }
     }
 

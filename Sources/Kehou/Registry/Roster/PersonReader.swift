@@ -48,10 +48,7 @@ extension Roster {
         /// One role in each organisation of the list; the first counts as the person's main one.
         private func readRoles(_ row: inout CSVRow, _ n: Int64, _ isGone: Bool, into batch: inout Batch) {
             let role = row.required(role)
-            let kind = RoleKind(oneRoster: role)
-            if kind == .outside, !role.isEmpty {
-                row.note(.warning, "role_outside", self.role.name, ["role": String(role.prefix(40))])
-            }
+            let kind = row.roleKind(role, self.role)
             let orgs = row.list(orgs)
             if orgs.isEmpty { row.note(.error, "missing_value", self.orgs.name) }
             for (index, org) in orgs.enumerated() {
@@ -100,12 +97,8 @@ extension Roster {
             let type = row.choice(type, among: ["primary", "secondary"])
             if type == nil, row.problems.count == before { _ = row.required(self.type) }
             let role = row.required(role)
-            let kind = RoleKind(oneRoster: role)
-            if kind == .outside, !role.isEmpty {
-                row.note(.warning, "role_outside", self.role.name, ["role": String(role.prefix(40))])
-            }
-            _ = row.date(begins)
-            let isOver = row.date(ends).map { $0 <= today } == true
+            let kind = row.roleKind(role, self.role)
+            let isOver = row.period(begins, ends).end.map { $0 <= today } == true
             let values: [any ColumnValue] = [
                 n << 10, row.record.line, Roster.hash(row.required(id)), row.required(person), Int64?.none,
                 row.required(org),

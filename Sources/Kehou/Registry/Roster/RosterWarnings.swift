@@ -74,6 +74,27 @@ extension Roster {
 
         private static let aboutFamilies = [
             Question(
+                code: "enrolment_not_pupil", file: .enrollments, column: "userSourcedId",
+                rows: """
+                    SELECT e.line, e.person AS value
+                    FROM enrolment e
+                    JOIN enrolment_link l ON l.n = e.n
+                    JOIN class_place c ON c.n = l.class_n
+                    JOIN person p ON p.n = l.person_n
+                    WHERE e.kind = \(RoleKind.student.rawValue) AND e.over = 0 AND p.gone = 0
+                        AND NOT EXISTS (SELECT 1 FROM home h WHERE h.person_n = l.person_n)
+                        AND NOT EXISTS (SELECT 1 FROM spared_person s WHERE s.source_id = p.source_id)
+                    """),
+            Question(
+                code: "pupil_class_elsewhere", file: .users, column: "",
+                rows: """
+                    SELECT p.line, p.source_id AS value
+                    FROM want_pupil w
+                    JOIN home h ON h.person_n = w.n
+                    JOIN person p ON p.n = w.n
+                    WHERE h.school_n <> w.school_n
+                    """),
+            Question(
                 code: "pupil_no_class", file: .users, column: "",
                 rows: """
                     SELECT p.line, p.source_id AS value FROM want_pupil w JOIN person p ON p.n = w.n

@@ -14,9 +14,20 @@ extension Roster {
         static let staff = [teacher, principal, administrator, aide]
         static let family = [parent, relative, guardian]
 
-        init(oneRoster role: String) {
+        /// OneRoster's words for those who are nobody's inside a school.
+        static let wordsOutside = ["districtAdministrator", "systemAdministrator", "faculty", "professor"]
+        /// Every word that may stand for a role, besides those that begin with `ext:`.
+        static let words =
+            [
+                "student", "teacher", "principal", "administrator", "siteAdministrator", "aide", "proctor", "counselor",
+                "parent", "relative", "guardian",
+            ] + wordsOutside
+
+        /// Nothing for a word that OneRoster does not have.
+        init?(oneRoster role: String) {
+            let role = role.lowercased()
             self =
-                switch role.lowercased() {
+                switch role {
                 case "student": .student
                 case "teacher": .teacher
                 case "principal": .principal
@@ -27,6 +38,10 @@ extension Roster {
                 case "guardian": .guardian
                 default: .outside
                 }
+            guard self == .outside else { return }
+            guard role.hasPrefix("ext:") || Self.wordsOutside.contains(where: { $0.lowercased() == role }) else {
+                return nil
+            }
         }
     }
 
@@ -61,6 +76,28 @@ extension Roster.CSVRow {
             note(.warning, "grade_odd", column.name, ["value": String(text.prefix(40))])
             return nil
         }
+    }
+
+    /// What a role's word means; one of OneRoster's outside schools is a warning, one it does not have an error.
+    mutating func roleKind(_ word: String, _ column: Roster.ColumnPlace) -> Roster.RoleKind {
+        guard !word.isEmpty else { return .outside }
+        guard let kind = Roster.RoleKind(oneRoster: word) else {
+            noteWrongChoice(column, word, Roster.RoleKind.words)
+            return .outside
+        }
+        if kind == .outside { note(.warning, "role_outside", column.name, ["role": String(word.prefix(40))]) }
+        return kind
+    }
+
+    /// The first and the last day of a row; one after the other is an error.
+    mutating func period(
+        _ begins: Roster.ColumnPlace, _ ends: Roster.ColumnPlace
+    ) -> (start: LocalDate?, end: LocalDate?) {
+        let (start, end) = (date(begins), date(ends))
+        if let start, let end, end < start {
+            note(.error, "ends_before_start", ends.name, ["start": "\(start)", "end": "\(end)"])
+        }
+        return (start, end)
     }
 
     /// The columns that every row has.
