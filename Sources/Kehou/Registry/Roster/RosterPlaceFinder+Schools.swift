@@ -47,6 +47,7 @@ extension Roster.PlaceFinder {
     private func stage(of org: Roster.Org, _ places: inout Roster.Places) -> Registry.School.Stage? {
         if let stage = org.stage { return stage }
         let known = self.known(org, in: places.city.record.id)
+        if let known, spared.contains(org.sourceID) { return known.stage }
         guard let span = grades[org.n], let low = span.lowest, let high = span.highest else {
             if grades[org.n]?.hasOthers == true {
                 note("school_not_compulsory", org, "type", &places)
@@ -78,8 +79,13 @@ extension Roster.PlaceFinder {
     private func known(_ org: Roster.Org, in city: ID<Registry.City>) -> Registry.School? {
         existing.schools.first { $0.cityID == city && $0.sourceID == org.sourceID }
             ?? existing.schools.first {
-                $0.cityID == city && $0.sourceID == nil && $0.code != nil && $0.code == org.code
+                $0.cityID == city && $0.sourceID == nil && $0.code != nil && $0.code == org.code && isFirst(org)
             }
+    }
+
+    /// Whether no school before it has the same code: a row is matched by its code once.
+    private func isFirst(_ org: Roster.Org) -> Bool {
+        orgs.first { $0.type == "school" && $0.code == org.code }?.n == org.n
     }
 
     private func addCampus(_ org: Roster.Org, _ school: Roster.Places.SchoolEntry, _ places: inout Roster.Places) {
@@ -107,10 +113,26 @@ extension Roster.PlaceFinder {
         }
     }
 
-    private func note(_ code: String, _ org: Roster.Org, _ column: String, _ places: inout Roster.Places) {
+    /// Campuses whose rows were skipped, so that their classes stay in them.
+    func keepCampuses(_ places: inout Roster.Places) {
+        guard !spared.isEmpty else { return }
+        let named = Set(places.campuses.map(\.id))
+        let rows = Dictionary(places.schools.map { ($0.school.id, $0.n) }, uniquingKeysWith: { first, _ in first })
+        for campus in existing.campuses where !named.contains(campus.id) && spared.contains(campus.sourceID ?? "") {
+            guard let school = rows[campus.schoolID] else { continue }
+            let isNamed = places.campuses.contains { $0.schoolN == school && $0.name == campus.name }
+            let isKept = places.keptCampuses.contains { $0.schoolN == school && $0.name == campus.name }
+            guard !isNamed, !isKept else { continue }
+            places.keptCampuses.append((id: campus.id, schoolN: school, name: campus.name))
+        }
+    }
+
+    func note(
+        _ code: String, _ org: Roster.Org, _ column: String, _ places: inout Roster.Places, value: String = ""
+    ) {
         places.problems.append(
             Roster.Problem(
                 severity: .warning, file: Roster.File.orgs.name, line: org.line, column: column, code: code,
-                arguments: ["name": org.name, "type": org.type]))
+                arguments: ["name": org.name, "type": org.type, "value": value]))
     }
 }

@@ -10,6 +10,8 @@ extension Roster {
         let locations: [Int64: Set<String>]
         let existing: Existing
         let today: LocalDate
+        /// The ids of organisations of which rows were skipped: what only those rows would tell stays as it is.
+        let spared: Set<String>
         /// The city to use where the database has several, or nil.
         let chosen: ID<Registry.City>?
 
@@ -37,22 +39,26 @@ extension Roster {
             }
         }
 
-        /// - Throws: `roster.which_city` where several could be meant, `roster.no_school` where there is nothing to import.
-        func find() throws -> Places {
+        /// - Returns: nil where the roster holds no organisation at all.
+        /// - Throws: `roster.which_city` where several could be meant.
+        func find() throws -> Places? {
             let tree = OrgTree(orgs.map(\.node))
             let ancestries = orgs.indices.map { tree.ancestry(of: $0).map { orgs[$0] } }
-            var places = Places(city: try city(ancestries))
+            guard let city = try city(ancestries) else { return nil }
+            var places = Places(city: city)
             if places.city.change == .new, places.city.record.sourceID == nil {
                 noteTaken("city_taken", places.city.record.name, &places)
             }
             let districts = districts(ancestries, &places)
             addSchools(ancestries, districts, &places)
-            guard !places.schools.isEmpty else { throw Fault.invalid("roster.no_school") }
+            keepCampuses(&places)
             return places
         }
 
         /// The nearest organisation above the districts, matched with the city there is.
-        private func city(_ ancestries: [[Org]]) throws -> Places.Entry<Registry.City> {
+        private func city(_ ancestries: [[Org]]) throws -> Places.Entry<Registry.City>? {
+            guard !orgs.isEmpty else { return nil }
+
             let above = ancestries.compactMap { path in
                 path.first?.type == "district" || path.first?.type == "school"
                     ? path.dropFirst().first { ["local", "state", "national"].contains($0.type) } : nil
@@ -71,7 +77,7 @@ extension Roster {
                     id: known.id, sourceID: org.sourceID, name: org.name, nameEn: org.nameEn ?? known.nameEn)
                 return Places.Entry(record: wanted, change: Change(known, wanted))
             }
-            guard let org else { throw Fault.invalid("roster.no_school") }
+            guard let org else { return nil }
             let city = Registry.City(
                 sourceID: named.isEmpty ? nil : org.sourceID, name: org.name, nameEn: org.nameEn)
             return Places.Entry(record: city, change: .new)
@@ -92,39 +98,8 @@ extension Roster {
             return mayBeMeant.first
         }
 
-        /// - Returns: the district of each `district` organisation, and under `""` the one for schools without.
-        private func districts(_ ancestries: [[Org]], _ places: inout Places) -> [String: Registry.District] {
-            var found: [String: Registry.District] = [:]
-            for org in orgs where org.type == "district" && !org.isGone {
-                let known = existing.districts.first {
-                    $0.cityID == places.city.record.id
-                        && ($0.sourceID == org.sourceID || (org.code != nil && $0.code == org.code))
-                }
-                let wanted = Registry.District(
-                    id: known?.id ?? .next(), cityID: places.city.record.id, sourceID: org.sourceID,
-                    code: org.code ?? known?.code, name: org.name, nameEn: org.nameEn ?? known?.nameEn)
-                places.districts.append(Places.Entry(record: wanted, change: Change(known, wanted)))
-                found[org.sourceID] = wanted
-            }
-            let stray = ancestries.contains { path in
-                path.first?.type == "school" && !path.contains { $0.type == "district" }
-            }
-            if stray { found[""] = commonDistrict(&places) }
-            return found
-        }
-
-        /// A district named like the city, for schools that stand under none.
-        private func commonDistrict(_ places: inout Places) -> Registry.District {
-            let city = places.city.record
-            let known = existing.districts.first { $0.cityID == city.id && $0.sourceID == nil && $0.name == city.name }
-            let wanted = known ?? Registry.District(cityID: city.id, name: city.name, nameEn: city.nameEn)
-            places.districts.append(Places.Entry(record: wanted, change: known == nil ? .new : .none))
-            if known == nil { noteTaken("district_taken", wanted.name, &places) }
-            return wanted
-        }
-
         /// Says that a place was made which the roster does not hold.
-        private func noteTaken(_ code: String, _ name: String, _ places: inout Places) {
+        func noteTaken(_ code: String, _ name: String, _ places: inout Places) {
             places.problems.append(
                 Problem(
                     severity: .warning, file: File.orgs.name, line: 0, column: "type", code: code,

@@ -7,6 +7,10 @@ extension Roster {
 
         func write(_ places: Places) throws {
             try write(places.city)
+            // Codes must differ within a city, so those that move are set free before any is taken.
+            for district in places.districts where district.change == .changed {
+                try db.run("UPDATE district SET code = NULL WHERE id = \(district.record.id)")
+            }
             for district in places.districts { try write(district) }
             for school in places.schools { try write(school.school, school.change) }
             for campus in places.campuses { try write(campus) }

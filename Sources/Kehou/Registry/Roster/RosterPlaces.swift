@@ -34,6 +34,8 @@ extension Roster {
         var districts: [Entry<Registry.District>] = []
         var schools: [SchoolEntry] = []
         var campuses: [CampusEntry] = []
+        /// Campuses whose rows were skipped: they stay, and so do the classes in them.
+        var keptCampuses: [(id: ID<Registry.Campus>, schoolN: Int64, name: String)] = []
         var problems: [Problem] = []
         /// Each organisation inside a school: its row, its school's row and its campus's row.
         var inside: [(org: Int64, school: Int64, campus: Int64?)] = []
