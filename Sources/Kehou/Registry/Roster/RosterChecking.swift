@@ -27,13 +27,19 @@ extension Roster {
         mutating func run() async throws {
             try await staging.write(Self.indexes)
             try await checkIDs()
+            try await checkCodes()
             try await checkReferences()
         }
 
         /// Takes out bad rows, and those that lean on them.
         mutating func skipBadRows() async throws {
             severity = .dependent
+            // Bad rows are few among millions, and are asked for again and again.
+            try await staging.write(
+                Self.tables.map { "CREATE INDEX \(unsafe: $0)_bad ON \(unsafe: $0) (bad) WHERE bad > 0" }
+                    + Spared.malformed)
             repeat {
+                try await staging.write(Spared.dropped)
                 try await dropBad()
                 try await checkReferences()
             } while try await hasBad()
@@ -70,6 +76,20 @@ extension Roster {
                     """
                 try await report(twice, of: table, "''", file, "sourcedId", "id_twice")
             }
+        }
+
+        /// A code stands for one district.
+        private mutating func checkCodes() async throws {
+            let twice: SQL = """
+                SELECT t.n
+                FROM org t
+                JOIN (
+                    SELECT code, MIN(n) AS first FROM org
+                    WHERE type = 'district' AND gone = 0 AND bad < 2 GROUP BY code HAVING COUNT(DISTINCT source_id) > 1
+                ) d ON d.code = t.code AND t.n > d.first
+                WHERE t.type = 'district' AND t.gone = 0 AND t.bad < 2 AND t.code <> ''
+                """
+            try await report(twice, of: "org", "code", .orgs, "identifier", "code_twice")
         }
 
         private static let keyed: [(String, File)] = [

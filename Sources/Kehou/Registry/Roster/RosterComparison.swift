@@ -5,16 +5,22 @@ extension Roster {
     struct Comparison: Sendable {
         let places: Places
         let kinds: [Report.KindCounts]
-        let problems: ProblemLog
 
         /// Fills the `want_`, `before_` and `gone_` tables of the staging file; the database is only read.
+        ///
+        /// - Returns: nil where the roster holds no compulsory school; `problems` has it.
         static func make(
             _ staging: Staging, store: Store, rolesInUsers: Bool, today: LocalDate, city: ID<Registry.City>?,
-            problems: ProblemLog
-        ) async throws -> Comparison {
-            var problems = problems
-            let places = try await findPlaces(staging, store, today, city)
-            places.problems.forEach { problems.add($0) }
+            problems: inout ProblemLog
+        ) async throws -> Comparison? {
+            let found = try await findPlaces(staging, store, today, city)
+            found?.problems.forEach { problems.add($0) }
+            guard let places = found, !places.schools.isEmpty else {
+                problems.add(
+                    Problem(
+                        severity: .error, file: File.orgs.name, line: 0, column: "type", code: "no_school", arguments: [:]))
+                return nil
+            }
             noteAbsentSchools(places, try await store.read { db in try PlaceFinder.Existing(db) }, &problems)
             try await lay(places, into: staging)
             for mirror in Mirror.all {
@@ -24,21 +30,23 @@ extension Roster {
                 }
             }
             try await staging.write(
-                indexes + Wanted.classes + Wanted.staff + Wanted.pupils + Wanted.guardians + Wanted.gone)
+                indexes + Spared.settled + Wanted.classes + Wanted.goneClasses + Wanted.staff + Spared.homes
+                    + Wanted.pupils + Wanted.guardians + Spared.ties + Wanted.gone)
             for (found, total) in try await Warnings(staging: staging, rolesInUsers: rolesInUsers).all() {
                 problems.add(found, total: total)
             }
-            return Comparison(places: places, kinds: try await count(places, staging), problems: problems)
+            return Comparison(places: places, kinds: try await count(places, staging))
         }
 
         private static func findPlaces(
             _ staging: Staging, _ store: Store, _ today: LocalDate, _ city: ID<Registry.City>?
-        ) async throws -> Places {
+        ) async throws -> Places? {
             let existing = try await store.read { db in try PlaceFinder.Existing(db) }
             let finder = try await staging.store.read { db in
                 PlaceFinder(
                     orgs: try db.all("SELECT * FROM org ORDER BY n"), grades: try gradesTaught(db),
-                    locations: try locations(db), existing: existing, today: today, chosen: city)
+                    locations: try locations(db), existing: existing, today: today,
+                    spared: Set(try db.values("SELECT source_id FROM spared_org", as: String.self)), chosen: city)
             }
             return try finder.find()
         }
@@ -109,6 +117,12 @@ extension Roster {
                 try db.insert(
                     into: "want_campus", columns: ["n", "id", "school_n", "name"],
                     rows: places.campuses.map { [$0.n, $0.id, $0.schoolN, $0.name] as [any ColumnValue] })
+                // No row of the roster is theirs, so they have numbers of their own.
+                try db.insert(
+                    into: "want_campus", columns: ["n", "id", "school_n", "name"],
+                    rows: places.keptCampuses.enumerated().map { index, campus in
+                        [Int64(-1 - index), campus.id, campus.schoolN, campus.name] as [any ColumnValue]
+                    })
             }
         }
 

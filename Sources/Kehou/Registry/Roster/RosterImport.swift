@@ -68,11 +68,12 @@ extension Roster {
             }
 
             onProgress(Progress(step: .comparing, done: 0, total: 0))
+            problems = checking.problems
             let comparison = try await Comparison.make(
                 staging, store: store, rolesInUsers: seen.rolesInUsers, today: clock.today(), city: options.city,
-                problems: checking.problems)
-            var report = Report(
-                outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: comparison.problems)
+                problems: &problems)
+            guard let comparison else { return (Report(outcome: .refused, seen: seen, problems: problems), turn) }
+            var report = Report(outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: problems)
             report.kinds = comparison.kinds
             guard !options.isDryRun else { return (report, turn) }
             let written = try await Application(

@@ -8,7 +8,7 @@ extension Roster {
     /// number, only their sealed forms, is readable by its owner alone, and goes when the import ends.
     final class Staging: Sendable {
         enum Table: String, Sendable, CaseIterable {
-            case org, class_, person, role, agent, enrolment, course, session, term
+            case org, class_, person, role, agent, enrolment, course, session, term, spoken
 
             var name: String { self == .class_ ? "class" : rawValue }
 
@@ -39,6 +39,7 @@ extension Roster {
                 case .course: ["n", "line", "source_id", "org", "bad"]
                 case .session: ["n", "line", "source_id", "parent", "bad"]
                 case .term: ["class_n", "line", "target"]
+                case .spoken: ["text"]
                 }
             }
         }
@@ -64,7 +65,7 @@ extension Roster {
                 options.readers = 1
                 let store = try await Store.open("sqlite:\(folder.path)/staging.sqlite", options: options)
                 let staging = Staging(store: store, folder: folder)
-                try await staging.write(tables)
+                try await staging.write(tables + Spared.tables)
                 return staging
             } catch {
                 try? FileManager.default.removeItem(at: folder) // nothing of worth is in it
@@ -138,11 +139,13 @@ extension Roster {
             count += 1
         }
 
-        /// Adds of another batch the rows that others refer to by their ids.
+        /// Adds of another batch the rows that others refer to by their ids, and the people whom they name as agents.
         mutating func addNamed(of other: Batch) {
             for table in [Staging.Table.org, .class_, .person, .course, .session] {
                 other.rows[table]?.forEach { add(table, $0) }
             }
+            other.rows[.agent]?.forEach { add(.spoken, [$0[2]]) }
+            other.rows[.role]?.forEach { add(.spoken, [$0[5]]) }
         }
     }
 }

@@ -19,7 +19,7 @@ extension Roster.Wanted {
             n INTEGER PRIMARY KEY, school_n INTEGER, school_id INTEGER, id INTEGER, person_id INTEGER, class_id INTEGER,
             grade INTEGER, state INTEGER)
         """,
-        // The class decides where a pupil belongs; without one, the main role does.
+        // The class decides where a pupil belongs; without one, the main role does. One of whom a row was skipped stays.
         """
         INSERT INTO want_pupil
         SELECT n, school_n, school_id, id, person_id, class_id, grade,
@@ -31,16 +31,19 @@ extension Roster.Wanted {
             SELECT p.n, s.n AS school_n, s.id AS school_id, COALESCE(b.id, p.new_id) AS id,
                 COALESCE(b.person_id, (SELECT x.person_id FROM before_pupil x WHERE x.source_id = p.source_id), p.new_id)
                     AS person_id,
-                c.id AS class_id, COALESCE(c.grade, NULLIF(p.grade, 0)) AS grade, p.name, p.number_hmac, b.id AS before_id,
+                COALESCE(t.class_id, c.id) AS class_id,
+                COALESCE(t.grade, c.grade, NULLIF(p.grade, 0)) AS grade, p.name, p.number_hmac, b.id AS before_id,
                 b.name AS before_name, b.class_id AS before_class, b.grade AS before_grade,
                 b.number_hmac AS before_number, b.left_on
             FROM home h
             JOIN person p ON p.n = h.person_n
             LEFT JOIN class_of o ON o.person_n = h.person_n
-            LEFT JOIN want_class c ON c.n = o.class_n
-            JOIN want_school s ON s.n = COALESCE(c.school_n, h.school_n) AND s.closed = 0
+            LEFT JOIN stay t ON t.source_id = p.source_id
+            LEFT JOIN want_class c ON c.n = o.class_n AND (t.source_id IS NULL OR c.school_n = t.school_n)
+            JOIN want_school s ON s.closed = 0
+                AND s.n = CASE WHEN t.source_id IS NULL THEN COALESCE(c.school_n, h.school_n) ELSE t.school_n END
             LEFT JOIN before_pupil b ON b.school_id = s.id AND b.source_id = p.source_id
-            WHERE p.gone = 0 AND (c.id IS NOT NULL OR p.grade IS NULL OR p.grade > 0))
+            WHERE p.gone = 0 AND (c.id IS NOT NULL OR t.class_id IS NOT NULL OR p.grade IS NULL OR p.grade > 0))
         """,
         "CREATE INDEX want_pupil_by_school ON want_pupil (school_n)",
     ]
@@ -91,38 +94,44 @@ extension Roster.Wanted {
         """,
         """
         INSERT INTO want_guardianship
-        SELECT w.school_n, w.school_id, w.id, g.id, f.kind,
-            CASE WHEN b.school_id IS NULL THEN 1
-                WHEN b.relation <> \(relationName) OR b.ended_on IS NOT NULL THEN 2
+        SELECT f.school_n, f.school_id, f.pupil_id, f.guardian_id, f.kind,
+            CASE WHEN f.before_relation IS NULL THEN 1
+                WHEN f.before_relation <> \(relationName) OR f.ended_on IS NOT NULL THEN 2
                 ELSE 0 END
-        FROM pair p
-        JOIN want_pupil w ON w.n = p.pupil_n
-        JOIN want_guardian g ON g.n = p.guardian_n
-        LEFT JOIN family f ON f.person_n = p.guardian_n
-        LEFT JOIN before_guardianship b
-            ON b.school_id = w.school_id AND b.pupil_id = w.id AND b.guardian_id = g.id
+        FROM (
+            SELECT w.school_n, w.school_id, w.id AS pupil_id, g.id AS guardian_id, b.relation AS before_relation, b.ended_on,
+                CASE WHEN b.relation IS NOT NULL AND p.guardian_n IN (
+                        SELECT a.n FROM spared_person x JOIN person a ON a.source_id = x.source_id)
+                    THEN \(relationNumber) ELSE k.kind END AS kind
+            FROM pair p
+            JOIN want_pupil w ON w.n = p.pupil_n
+            JOIN want_guardian g ON g.n = p.guardian_n
+            LEFT JOIN family k ON k.person_n = p.guardian_n
+            LEFT JOIN before_guardianship b
+                ON b.school_id = w.school_id AND b.pupil_id = w.id AND b.guardian_id = g.id) f
         """,
         "CREATE INDEX want_guardianship_by_school ON want_guardianship (school_n)",
     ]
 
+    /// Whether a row that the roster does not name is gone: not where a skipped row spoke of it in a school that stays.
+    private static let isMeant: SQL = """
+        NOT (source_id IN (SELECT source_id FROM spared_person) AND school_id IN (\(Roster.Spared.openSchools)))
+        """
+
     /// Who is here no longer, among the schools that the roster speaks of.
     static let gone: [SQL] = [
-        """
-        CREATE TABLE gone_class AS
-        SELECT school_id, id FROM before_class
-        WHERE closed_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
-        EXCEPT SELECT school_id, id FROM want_class
-        """,
         """
         CREATE TABLE gone_pupil AS
         SELECT school_id, id FROM before_pupil
         WHERE left_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+            AND \(isMeant)
         EXCEPT SELECT school_id, id FROM want_pupil
         """,
         """
         CREATE TABLE gone_staff AS
         SELECT school_id, id FROM before_staff
         WHERE left_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+            AND \(isMeant)
         EXCEPT SELECT school_id, id FROM want_staff
         """,
         // Ties that people made by hand, of pupils that no roster named, are not the roster's to end.
@@ -135,6 +144,7 @@ extension Roster.Wanted {
         WHERE g.ended_on IS NULL AND p.source_id IS NOT NULL AND a.source_id IS NOT NULL
             AND g.school_id IN (SELECT id FROM want_school)
         EXCEPT SELECT school_id, pupil_id, guardian_id FROM want_guardianship
+        EXCEPT SELECT school_id, pupil_id, guardian_id FROM spared_tie
         """,
         """
         CREATE TABLE gone_class_teacher AS
@@ -143,15 +153,17 @@ extension Roster.Wanted {
         JOIN before_class c ON c.school_id = t.school_id AND c.id = t.class_id
         WHERE t.ended_on IS NULL AND c.source_id IS NOT NULL AND t.school_id IN (SELECT id FROM want_school)
         EXCEPT SELECT school_id, class_id, staff_id FROM want_class_teacher
+        EXCEPT SELECT school_id, class_id, staff_id FROM spared_teacher
         """,
         """
         CREATE TABLE gone_guardian AS
-        SELECT id FROM before_guardian WHERE left_on IS NULL AND source_id IS NOT NULL
+        SELECT id FROM before_guardian
+        WHERE left_on IS NULL AND source_id IS NOT NULL AND source_id NOT IN (SELECT source_id FROM spared_person)
         EXCEPT SELECT id FROM want_guardian
         EXCEPT SELECT guardian_id FROM before_guardianship
             WHERE ended_on IS NULL AND school_id NOT IN (SELECT id FROM want_school)
+        EXCEPT SELECT guardian_id FROM spared_tie
         """,
-        "CREATE INDEX gone_class_by_school ON gone_class (school_id)",
         "CREATE INDEX gone_pupil_by_school ON gone_pupil (school_id)",
         "CREATE INDEX gone_staff_by_school ON gone_staff (school_id)",
         "CREATE INDEX gone_guardianship_by_school ON gone_guardianship (school_id)",

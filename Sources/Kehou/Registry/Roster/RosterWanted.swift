@@ -20,14 +20,31 @@ extension Roster {
             CREATE TABLE stand_in AS
             SELECT n FROM class_place
             WHERE school_n NOT IN (SELECT school_n FROM class_place WHERE homeroom = 1)
+                AND school_n NOT IN (
+                    SELECT p.school_n
+                    FROM spared_homeroom h JOIN org o ON o.source_id = h.source_id JOIN place p ON p.org_n = o.n)
+                AND school_n NOT IN (
+                    SELECT s.n
+                    FROM before_class b
+                    JOIN want_school s ON s.id = b.school_id
+                    WHERE b.is_homeroom = 1 AND b.closed_on IS NULL
+                        AND b.source_id IN (SELECT source_id FROM spared_class))
             """,
             """
             CREATE TABLE class_size AS
-            SELECT l.class_n, COUNT(*) AS size
-            FROM enrolment_link l
-            JOIN enrolment e ON e.n = l.n
-            WHERE l.class_n IN (SELECT n FROM stand_in) AND e.kind = \(RoleKind.student.rawValue) AND e.over = 0
-            GROUP BY l.class_n
+            SELECT class_n, SUM(count) AS size FROM (
+                SELECT l.class_n, COUNT(*) AS count
+                FROM enrolment_link l
+                JOIN enrolment e ON e.n = l.n
+                WHERE l.class_n IN (SELECT n FROM stand_in) AND e.kind = \(RoleKind.student.rawValue) AND e.over = 0
+                GROUP BY l.class_n
+                UNION ALL
+                SELECT c.n, COUNT(*)
+                FROM spared_size d
+                JOIN class c ON c.source_id = d.class
+                WHERE c.n IN (SELECT n FROM stand_in)
+                GROUP BY c.n)
+            GROUP BY class_n
             """,
             """
             CREATE TABLE class_of (person_n INTEGER PRIMARY KEY, class_n INTEGER, rank TEXT, found INTEGER) 
@@ -70,7 +87,10 @@ extension Roster {
                     ELSE 0 END
             FROM (
                 SELECT c.n, p.school_n, s.id AS school_id, COALESCE(b.id, c.new_id) AS id, COALESCE(k.id, a.id) AS campus_id, c.source_id,
-                    c.title, COALESCE(NULLIF(c.grade, 0), g.grade) AS grade, c.homeroom, b.id AS before_id,
+                    c.title,
+                    COALESCE(
+                        NULLIF(c.grade, 0),
+                        CASE WHEN c.source_id IN (SELECT source_id FROM spared_class) THEN b.grade END, g.grade) AS grade, c.homeroom, b.id AS before_id,
                     b.name AS before_name, b.grade AS before_grade, b.is_homeroom AS before_homeroom,
                     b.campus_id AS before_campus, b.closed_on
                 FROM class_place p
@@ -84,7 +104,21 @@ extension Roster {
                     AND (c.homeroom = 1 OR c.n IN (SELECT class_n FROM class_of)))
             WHERE grade IS NOT NULL
             """,
+        ]
+
+        /// Classes that are here no longer. Pupils ask for them, so they come before.
+        static let goneClasses: [SQL] = [
+            """
+            CREATE TABLE gone_class AS
+            SELECT school_id, id FROM before_class
+            WHERE closed_on IS NULL AND source_id IS NOT NULL AND school_id IN (SELECT id FROM want_school)
+                AND NOT (source_id IN (SELECT source_id FROM spared_class)
+                    AND school_id IN (\(Roster.Spared.openSchools)))
+            EXCEPT SELECT school_id, id FROM want_class
+            """,
+            "CREATE INDEX gone_class_by_school ON gone_class (school_id, id)",
             "CREATE INDEX want_class_by_school ON want_class (school_n)",
+            "CREATE INDEX want_class_by_id ON want_class (school_id, id)",
         ]
 
         static let staff: [SQL] = [
@@ -108,16 +142,24 @@ extension Roster {
             """,
             """
             INSERT INTO want_staff
-            SELECT k.school_n, k.person_n, s.id, COALESCE(b.id, p.new_id), COALESCE(b.person_id, p.new_id), k.kind,
-                CASE WHEN b.id IS NULL THEN 1
-                    WHEN b.name <> p.name OR b.mobile_index IS NOT p.mobile_index OR b.left_on IS NOT NULL
-                        OR b.kind <> \(kindName) THEN 2
+            SELECT k.school_n, k.person_n, k.school_id, COALESCE(k.before_id, k.new_id), COALESCE(k.before_person, k.new_id),
+                k.kind,
+                CASE WHEN k.before_id IS NULL THEN 1
+                    WHEN k.before_name <> k.name OR k.before_mobile IS NOT k.mobile_index OR k.left_on IS NOT NULL
+                        OR k.before_kind <> \(kindName) THEN 2
                     ELSE 0 END
-            FROM staff_kind k
-            JOIN person p ON p.n = k.person_n
-            JOIN want_school s ON s.n = k.school_n AND s.closed = 0
-            LEFT JOIN before_staff b ON b.school_id = s.id AND b.source_id = p.source_id
-            WHERE p.gone = 0
+            FROM (
+                SELECT r.school_n, r.person_n, s.id AS school_id, p.new_id, p.name, p.mobile_index, b.id AS before_id,
+                    b.person_id AS before_person, b.name AS before_name, b.mobile_index AS before_mobile,
+                    b.kind AS before_kind, b.left_on,
+                    CASE WHEN b.left_on IS NULL AND b.id IS NOT NULL
+                            AND p.source_id IN (SELECT source_id FROM spared_person)
+                        THEN \(kindNumber) ELSE r.kind END AS kind
+                FROM staff_kind r
+                JOIN person p ON p.n = r.person_n
+                JOIN want_school s ON s.n = r.school_n AND s.closed = 0
+                LEFT JOIN before_staff b ON b.school_id = s.id AND b.source_id = p.source_id
+                WHERE p.gone = 0) k
             """,
             """
             CREATE TABLE want_class_teacher (
@@ -126,23 +168,38 @@ extension Roster {
             """,
             """
             INSERT INTO want_class_teacher
-            SELECT c.school_n, c.n, l.person_n, c.school_id, c.id, s.id, MAX(e.is_primary),
-                CASE WHEN b.school_id IS NULL THEN 1
-                    WHEN b.is_primary <> MAX(e.is_primary) OR b.ended_on IS NOT NULL THEN 2
+            SELECT school_n, class_n, person_n, school_id, class_id, staff_id, is_primary,
+                CASE WHEN before_primary IS NULL THEN 1
+                    WHEN before_primary <> is_primary OR ended_on IS NOT NULL THEN 2
                     ELSE 0 END
-            FROM enrolment e
-            JOIN enrolment_link l ON l.n = e.n
-            JOIN want_class c ON c.n = l.class_n
-            JOIN want_staff s ON s.school_n = c.school_n AND s.n = l.person_n
-            LEFT JOIN before_class_teacher b ON b.school_id = c.school_id AND b.class_id = c.id AND b.staff_id = s.id
-            WHERE e.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND e.over = 0
-            GROUP BY c.school_n, c.n, l.person_n
+            FROM (
+                SELECT c.school_n, c.n AS class_n, l.person_n, c.school_id, c.id AS class_id, s.id AS staff_id,
+                    CASE WHEN b.ended_on IS NULL AND p.source_id IN (SELECT source_id FROM spared_person)
+                        THEN COALESCE(b.is_primary, MAX(e.is_primary)) ELSE MAX(e.is_primary) END AS is_primary,
+                    b.is_primary AS before_primary, b.ended_on
+                FROM enrolment e
+                JOIN enrolment_link l ON l.n = e.n
+                JOIN want_class c ON c.n = l.class_n
+                JOIN want_staff s ON s.school_n = c.school_n AND s.n = l.person_n
+                JOIN person p ON p.n = l.person_n
+                LEFT JOIN before_class_teacher b ON b.school_id = c.school_id AND b.class_id = c.id AND b.staff_id = s.id
+                WHERE e.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND e.over = 0
+                GROUP BY c.school_n, c.n, l.person_n)
             """,
         ]
 
         /// The kind's name in the database, from its number in `staff_kind`.
         static let kindName: SQL = names(RoleKind.staff, of: "k.kind")
         static let relationName: SQL = names(RoleKind.family, of: "f.kind")
+
+        /// The other way round, for those who stay what they were.
+        private static let kindNumber: SQL = numbers(RoleKind.staff, of: "b.kind")
+        static let relationNumber: SQL = numbers(RoleKind.family, of: "b.relation")
+
+        private static func numbers(_ kinds: [RoleKind], of column: String) -> SQL {
+            let cases = kinds.map { "WHEN '\($0)' THEN \($0.rawValue)" }.joined(separator: " ")
+            return "CASE \(unsafe: column) \(unsafe: cases) END"
+        }
 
         private static func names(_ kinds: [RoleKind], of column: String) -> SQL {
             let cases = kinds.map { "WHEN \($0.rawValue) THEN '\($0)'" }.joined(separator: " ")
