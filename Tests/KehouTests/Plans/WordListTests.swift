@@ -7,13 +7,25 @@ struct WordListTests {
     @Test(
         "A denial is no demand for papers",
         arguments: [
-            "报名无需提供任何证明材料。", "不需要户口本、房产证等证明材料", "一律不收取工作证明，自愿报名。",
-            "严禁要求家长提供证明", "报名不需要说明理由，也无需提供任何证明材料。", "学生由家长接走。", "",
-            "实践证明，自愿报名最受欢迎。", "登记学生姓名和身份证号即可。", "不需要户口本、居住证、房产证、营业执照等任何证明材料。",
+            "报名零证明。", "严格执行“零证明”", "无任何证明要求", "免证明报名", "证明材料一律免除",
+            "不分户籍均可报名", "户籍不限", "不区分本地户籍和外地户籍", "随迁子女与本市户籍学生同等报名",
+            "Proof is not required.", "Nobody is asked for proof; just tick the box.",
+            "No certificate, payslip or letter from an employer is asked for.", "报名无需提供任何证明材料。",
+            "不需要户口本、房产证等证明材料", "一律不收取工作证明，自愿报名。", "严禁要求家长提供证明",
+            "报名不需要说明理由，也无需提供任何证明材料。", "学生由家长接走。", "", "实践证明，自愿报名最受欢迎。",
+            "登记学生姓名和身份证号即可。", "不需要户口本、居住证、房产证、营业执照等任何证明材料。",
             "不要求家长说明不能接孩子的原因。", "收入证明无需提供。", "不索要身份证、低保证和社保缴费记录。",
             "No proof of any kind is needed.", "You need not give a reason.",
-            "Families do not bring a work certificate.",
-            "No family needs to bring a work certificate.", "No reason is asked and no proof of any kind is needed.",
+            "Families do not bring a work certificate.", "No family needs to bring a work certificate.",
+            "No reason is asked and no proof of any kind is needed.", "无需证明即可报名。", "无需提供证明即可报名",
+            "不得以未提供证明为由拒绝报名", "不得以任何形式要求家长提供证明", "无需家长到校提供证明。",
+            "户口本、房产证、居住证等材料一律免除。", "不论户籍，自愿报名", "不限户籍",
+            "没有证明也没关系，勾选即可", "无需另行申请开具证明", "报名不要求户口本，房产证，居住证。",
+            "A certificate of employment is not required.", "Families join without proof of any kind.",
+            "Neither a payslip nor a bank statement is asked for.", "All may join, regardless of residence permit.",
+            "免交工作证明、收入证明", "学校不得因学生没有证明而不予报名",
+            "The school asks for no proof, certificate or letter from anybody.", "各户籍学生按需报名",
+            "Household register and property deed are not needed.",
         ])
     func denied(_ text: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text) == [])
@@ -22,6 +34,10 @@ struct WordListTests {
     @Test(
         "A demand for papers is found, also beside a denial",
         arguments: [
+            ("无需其他材料只需父母双方在职证明。", "在职证明"), ("不用排队只要带户口本就行。", "户口本"),
+            ("无需现场办理线上上传房产证照片即可。", "房产证"),
+            ("Children are not admitted without proof of work.", "proof of"),
+            ("No child may join without a certificate of employment.", "certificate of employment"),
             ("请提供居住证明。", "居住证明"), ("无需提供收入证明，但须提交房产证。", "房产证"),
             ("凡不能按时接孩子的家长，须交劳动合同", "劳动合同"), ("须交社保缴纳记录", "社保缴纳记录"),
             ("凭单位开具的加班证明报名", "证明"), ("需持低保证", "低保证"), ("无需预约但须带身份证", "身份证"),
@@ -30,6 +46,15 @@ struct WordListTests {
             ("不收工作证明的学校仍须看工作证明", "工作证明"), ("Bring a Work Certificate.", "work certificate"),
             ("No fee is charged, but state the reason.", "state the reason"),
             ("No fee for families who bring an identity card.", "identity card"),
+            ("不提供证明不得报名", "提供证明"), ("无证明，不得参加", "证明"), ("除户口本外无需其他材料", "户口本"),
+            ("带户口本不用排队", "户口本"), ("仅限本市户籍学生报名", "户籍"), ("须为本区户籍", "户籍"),
+            ("凭户籍报名", "户籍"), ("No papers are needed except proof of work.", "proof of"),
+            ("Without proof children cannot join.", "proof"),
+            ("Children without a payslip are turned away.", "payslip"),
+            ("No child joins unless proof is shown.", "proof"), ("免费服务须带户口本", "户口本"),
+            ("不收证明，房产证须交", "房产证"), ("No fee, a payslip is enough.", "payslip"),
+            ("No queue, just bring a payslip", "payslip"), ("Piano class: bring proof of work", "proof of"),
+            ("无需预约，身份证带来即可", "身份证"), ("没有证明不能报名", "证明"),
         ])
     func demanded(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
@@ -42,6 +67,10 @@ struct WordListTests {
             ("补助不设上限，根据班级实到人数核定", "根据…人数"), ("Teachers are paid per pupil.", "per pupil"),
             ("按教师实际服务的课时发放补助，不与参加学生人数挂钩", nil), ("不按人数发放", nil), ("补助按课时计发", nil),
             ("Teachers are paid by class-hours served, never by the number of pupils", nil),
+            ("Pay is by class-hours, regardless of the number of pupils who join.", nil), ("补助与按人头计算无关", nil),
+            ("不论报名人数，一律按课时计发", nil), ("按课时计发，不按人数、按人头发放", nil), ("No teacher is paid per head.", nil),
+            ("不限课时按人头计酬", "按人头"), ("不得低于50元按人头计发", "按人头"),
+            ("There is no fixed rate and pay is per pupil.", "per pupil"),
         ] as [(String, String?)])
     func pay(_ text: String, _ word: String?) throws {
         #expect(try PlanFixture.library().words.pay.found(in: text).first == word)

@@ -13,7 +13,7 @@ extension Plans {
         /// Failures first, one line for each finding; then what is not yet known; then what passed.
         static func all(_ report: Report, edit: String?) -> [CheckItem] {
             report.failedMust.flatMap { failed($0, edit) } + report.failedShould.flatMap { failed($0, edit) }
-                + report.unknown.map(unknown) + report.results.filter { $0.verdict == .passed }.map(passed)
+                + report.unknown.flatMap(unknown) + report.results.filter { $0.verdict == .passed }.map(passed)
         }
 
         private static func failed(_ result: Result, _ edit: String?) -> [CheckItem] {
@@ -27,11 +27,16 @@ extension Plans {
             }
         }
 
-        private static func unknown(_ result: Result) -> CheckItem {
-            CheckItem(
-                tone: "unknown", icon: "question", verdict: Verdict.notYetKnown.label,
-                text: Text("plans.unknown", texts: ["rule": result.title, "needs": .list(result.needs.map(\.label))]),
-                clause: clause(result), href: nil)
+        /// One line, or one for each sentence that says more.
+        private static func unknown(_ result: Result) -> [CheckItem] {
+            let waits = Text(
+                "plans.unknown", texts: ["rule": result.title, "needs": .list(result.needs.map(\.label))])
+            let texts = result.findings.isEmpty ? [waits] : result.findings.map(\.text)
+            return texts.map {
+                CheckItem(
+                    tone: "unknown", icon: "question", verdict: Verdict.notYetKnown.label, text: $0,
+                    clause: clause(result), href: nil)
+            }
         }
 
         private static func passed(_ result: Result) -> CheckItem {

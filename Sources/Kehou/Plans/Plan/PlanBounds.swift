@@ -9,6 +9,9 @@ extension Plans {
         /// Per class-hour, as what families pay and what staff are paid.
         static let amount: ClosedRange<Money> = 0...100_000
 
+        /// When ordinary lessons end anywhere: `start.after_lessons` fails outside, so that it cannot be switched off.
+        static let lessonsEnd = TimeOfDay(minutes: 14 * 60)...TimeOfDay(minutes: 18 * 60 + 30)
+
         static let bands = 12
         static let sessions = 60
         static let leaving = 20

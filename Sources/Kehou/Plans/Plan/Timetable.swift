@@ -107,9 +107,15 @@ extension Plans.Plan {
         sessions(grade: grade).filter { $0.isCounted && $0.days.contains(day) }.compactMap(\.slot)
     }
 
-    /// When care ends on a weekday, whether written as late care or as a late-care row of a timetable.
-    func lateCareEnd(on day: Weekday) -> TimeOfDay? {
-        let rows = bands.flatMap(\.sessions).filter { $0.kind == .lateCare && $0.days.contains(day) }
+    /// When the lessons of a grade are over in every band that lists it.
+    func lessonsEnd(grade: Int) -> TimeOfDay? {
+        bands.filter { $0.grades.contains(grade) }.compactMap(\.lessonsEnd).max()
+    }
+
+    /// When a grade's care ends on a weekday, whether written as late care, which is for all, or as a late-care row of a
+    /// timetable, which is for its band.
+    func lateCareEnd(grade: Int, on day: Weekday) -> TimeOfDay? {
+        let rows = sessions(grade: grade).filter { $0.kind == .lateCare && $0.days.contains(day) }
         let ends =
             rows.compactMap { $0.slot?.end } + (lateCare.days.contains(day) ? [lateCare.until].compactMap { $0 } : [])
         return ends.max()

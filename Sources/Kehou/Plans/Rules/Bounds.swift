@@ -22,31 +22,65 @@ extension Plans.Rule {
         "start.after_lessons", clause: "2b", .must, needs: [.timetable, .lessonsEnd]
     ) { plan, _ in
         let open: [Plans.Need] = plan.bands.contains { $0.lessonsEnd == nil } ? [.lessonsEnd] : []
-        return .judged(earlyStarts(plan) + earlyLeaving(plan), missing: plan.unsettled + open)
+        return .judged(
+            oddEnds(plan) + earlyStarts(plan) + earlyLeaving(plan), missing: plan.unsettled + open)
+    }
+
+    /// Service "after lessons" that end at dawn would be after nothing.
+    private static func oddEnds(_ plan: Plans.Plan) -> [Plans.Finding] {
+        let bound = Plans.Bound.lessonsEnd
+        return plan.bands.enumerated().compactMap { index, band in
+            guard let time = band.lessonsEnd, !bound.contains(time) else { return nil }
+            return Plans.Finding(
+                .time, "bands.\(index).lessonsEnd",
+                Text(
+                    "plans.finding.lessons_end_odd", texts: ["grades": .grades(band.grades)],
+                    ["time": "\(time)", "least": "\(bound.lowerBound)", "most": "\(bound.upperBound)"]))
+        }
+    }
+
+    /// The grades of a band whose lessons are not over at a time, by when they are. A grade in two bands has lessons until the
+    /// later end of the two.
+    private static func inLessons(
+        _ plan: Plans.Plan, _ band: Plans.Band, at time: TimeOfDay
+    ) -> [(grades: [Int], answer: TimeOfDay)] {
+        plan.grouped(band.grades) { grade -> TimeOfDay? in
+            guard let end = plan.lessonsEnd(grade: grade), time < end else { return nil }
+            return end
+        }
     }
 
     private static func earlyStarts(_ plan: Plans.Plan) -> [Plans.Finding] {
-        rows(plan).compactMap { path, band, session, slot in
-            guard let lessonsEnd = band.lessonsEnd, slot.start < lessonsEnd else { return nil }
-            let texts = what(band, session).merging(["gap": .minutes(lessonsEnd - slot.start)]) { $1 }
-            return Plans.Finding(
-                .time, "\(path).start",
-                Text(
-                    "plans.finding.before_lessons_end", texts: texts,
-                    ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
+        rows(plan).flatMap { path, band, session, slot in
+            inLessons(plan, band, at: slot.start).map { grades, lessonsEnd in
+                let more: [String: Text] = ["grades": .grades(grades), "gap": .minutes(lessonsEnd - slot.start)]
+                return Plans.Finding(
+                    .time, "\(path).start",
+                    Text(
+                        "plans.finding.before_lessons_end", texts: what(band, session).merging(more) { $1 },
+                        ["start": "\(slot.start)", "time": "\(lessonsEnd)"]))
+            }
         }
     }
 
     /// Nor can a pupil leave after-school service before it can begin.
     private static func earlyLeaving(_ plan: Plans.Plan) -> [Plans.Finding] {
+        leavings(plan).flatMap { path, band, time in
+            inLessons(plan, band, at: time).map { grades, lessonsEnd in
+                Plans.Finding(
+                    .time, path,
+                    Text(
+                        "plans.finding.leaving_early", texts: ["grades": .grades(grades)],
+                        ["leaving": "\(time)", "time": "\(lessonsEnd)"]))
+            }
+        }
+    }
+
+    /// Every leaving time with its place in the form.
+    private static func leavings(_ plan: Plans.Plan) -> [(path: String, band: Plans.Band, time: TimeOfDay)] {
         plan.bands.enumerated().flatMap { index, band in
             band.leaving.enumerated().compactMap { row, leaving in
-                guard let lessonsEnd = band.lessonsEnd, let time = leaving.time, time < lessonsEnd else { return nil }
-                return Plans.Finding(
-                    .time, "bands.\(index).leaving.\(row).time",
-                    Text(
-                        "plans.finding.leaving_early", texts: ["grades": .grades(band.grades)],
-                        ["leaving": "\(time)", "time": "\(lessonsEnd)"]))
+                leaving.time.map { ("bands.\(index).leaving.\(row).time", band, $0) }
             }
         }
     }
@@ -69,7 +103,7 @@ extension Plans.Rule {
             }, missing: plan.unsettled)
     }
 
-    /// Nor is evening study: nothing, late care included, goes on beyond the limit.
+    /// Nor is evening study: nothing goes on beyond the limit, neither late care nor the wait for the last way home.
     static let endBeforeEvening = Plans.Rule(
         "end.before_evening_limit", clause: "2d", .must, needs: [.policy, .eveningLimit, .timetable]
     ) { plan, facts in
@@ -88,7 +122,17 @@ extension Plans.Rule {
                 ["end": "\(until)", "limit": "\(limit)"])
             findings.append(Plans.Finding(.time, "lateCare.until", text))
         }
-        return .judged(findings, missing: plan.unsettled)
+        return .judged(findings + lateLeaving(plan, limit), missing: plan.unsettled)
+    }
+
+    private static func lateLeaving(_ plan: Plans.Plan, _ limit: TimeOfDay) -> [Plans.Finding] {
+        leavings(plan).compactMap { path, band, time in
+            guard time > limit else { return nil }
+            let texts: [String: Text] = ["grades": .grades(band.grades), "gap": .minutes(time - limit)]
+            return Plans.Finding(
+                .time, path,
+                Text("plans.finding.leaving_beyond", texts: texts, ["leaving": "\(time)", "limit": "\(limit)"]))
+        }
     }
 }
 

@@ -1,10 +1,15 @@
 extension Plans.Rule {
     static let days = [daysCovered, homeworkDaily]
 
-    /// Clause 2a: service on every service day, worked weekend days included.
+    /// Clause 2a: service on every service day, worked weekend days included. Whose timetable such a day runs has to be announced
+    /// before anybody can say that it has service.
     static let daysCovered = Plans.Rule("days.covered", clause: "2a", .must, needs: [.calendar]) { plan, facts in
         guard let serviceDays = facts.serviceDays else { return .notYetKnown([.calendar]) }
-        return .judged(emptyWeekdays(plan, facts, serviceDays) + namedDaysWithout(plan, serviceDays))
+        let findings = emptyWeekdays(plan, facts, serviceDays) + namedDaysWithout(plan, serviceDays)
+        let open = serviceDays.filter { $0.runs == nil }.map(\.date)
+        guard findings.isEmpty, !open.isEmpty else { return .judged(findings) }
+        let text = Text("plans.finding.weekday_open", texts: ["dates": .list(open.map(Text.date))])
+        return .open([Plans.Finding(.time, "bands", text)], [.calendar])
     }
 
     private static func emptyWeekdays(

@@ -101,23 +101,47 @@ extension Plans.Rule {
         guard let policy = facts.policy else { return .notYetKnown([.policy]) }
         guard policy.isLateCareRequired else { return .passed }
         guard let until = policy.lateCareUntil else { return .notYetKnown([.lateCareUntil]) }
-        let served = facts.weekdays.filter { day in plan.grades.contains { !plan.slots(grade: $0, on: day).isEmpty } }
-        let without = served.filter { plan.lateCareEnd(on: $0) == nil }
-        var findings: [Plans.Finding] = []
-        if !without.isEmpty {
-            let text = Text("plans.finding.late_care_none", texts: ["days": .days(without)], ["until": "\(until)"])
-            findings.append(Plans.Finding(.time, "lateCare.until", text))
+        return .judged(noCare(plan, facts, until) + shortCare(plan, facts, until), missing: plan.unsettled)
+    }
+
+    private static func noCare(_ plan: Plans.Plan, _ facts: Plans.Facts, _ until: TimeOfDay) -> [Plans.Finding] {
+        let gaps = plan.grouped(plan.grades) { grade -> [Weekday]? in
+            let days = served(plan, facts, grade).filter { plan.lateCareEnd(grade: grade, on: $0) == nil }
+            return days.isEmpty ? nil : days
         }
-        let byEnd = Dictionary(grouping: served.filter { (plan.lateCareEnd(on: $0) ?? until) < until }) {
-            plan.lateCareEnd(on: $0) ?? until
+        return gaps.map { grades, days in
+            let texts: [String: Text] = ["grades": .grades(grades), "days": .days(days)]
+            return Plans.Finding(
+                .time, "lateCare.until", Text("plans.finding.late_care_none", texts: texts, ["until": "\(until)"]))
         }
-        for (end, days) in byEnd.sorted(by: { $0.key < $1.key }) {
-            let text = Text(
-                "plans.finding.late_care_short", texts: ["days": .days(days), "gap": .minutes(until - end)],
-                ["end": "\(end)", "until": "\(until)"])
-            findings.append(Plans.Finding(.time, "lateCare.until", text))
+    }
+
+    private static func shortCare(_ plan: Plans.Plan, _ facts: Plans.Facts, _ until: TimeOfDay) -> [Plans.Finding] {
+        let gaps = plan.grouped(plan.grades) { grade -> [Gap]? in
+            let short = served(plan, facts, grade).compactMap { day -> (Weekday, Int)? in
+                guard let end = plan.lateCareEnd(grade: grade, on: day), end < until else { return nil }
+                return (day, end.minutes)
+            }
+            let byEnd = Dictionary(grouping: short, by: \.1).sorted { $0.key < $1.key }
+            return short.isEmpty ? nil : byEnd.map { Gap(days: $1.map(\.0), has: $0, needs: until.minutes) }
         }
-        return .judged(findings, missing: plan.unsettled)
+        return gaps.flatMap { grades, gaps in
+            gaps.map { gap in
+                let texts: [String: Text] = [
+                    "grades": .grades(grades), "days": .days(gap.days), "gap": .minutes(Minutes(gap.needs - gap.has)),
+                ]
+                return Plans.Finding(
+                    .time, "lateCare.until",
+                    Text(
+                        "plans.finding.late_care_short", texts: texts,
+                        ["end": "\(TimeOfDay(minutes: gap.has))", "until": "\(until)"]))
+            }
+        }
+    }
+
+    /// The days of the term on which a grade has service.
+    private static func served(_ plan: Plans.Plan, _ facts: Plans.Facts, _ grade: Int) -> [Weekday] {
+        facts.weekdays.filter { !plan.slots(grade: grade, on: $0).isEmpty }
     }
 }
 

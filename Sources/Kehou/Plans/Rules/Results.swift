@@ -5,6 +5,7 @@ extension Plans {
         let clause: String
         let severity: Severity
         let verdict: Verdict
+        /// What failed, or what an answer that is not yet known waits for in particular.
         let findings: [Finding]
         let needs: [Need]
 
@@ -16,6 +17,7 @@ extension Plans {
             case .passed: (verdict, findings, needs) = (.passed, [], [])
             case .failed(let found): (verdict, findings, needs) = (.failed, found, [])
             case .notYetKnown(let missing): (verdict, findings, needs) = (.notYetKnown, [], missing)
+            case .open(let found, let missing): (verdict, findings, needs) = (.notYetKnown, found, missing)
             }
         }
 

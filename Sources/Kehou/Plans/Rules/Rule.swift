@@ -42,6 +42,8 @@ extension Plans {
         case failed([Finding])
         /// What is missing, from outside the plan or in it.
         case notYetKnown([Need])
+        /// Not yet known either, with sentences that say what of it is missing.
+        case open([Finding], [Need])
 
         /// Failed if anything was found, else passed.
         static func judged(_ findings: [Finding]) -> Outcome { findings.isEmpty ? .passed : .failed(findings) }

@@ -15,44 +15,106 @@ extension Plans {
             return Words(papers: try list("proof-words.json"), pay: try list("pay-words.json"))
         }
     }
+}
 
-    /// Words that a text should not hold, as data, and what may stand before them so that they do no harm.
+extension Plans {
+    /// Words that a text should not hold, as data, and what may stand around them so that they do no harm.
     ///
     /// A text that only denies or forbids such a thing is harmless, so each clause of a sentence is read by itself: it trips if it
-    /// holds a word and no denial reaches that word. A denial reaches what stands close behind it (`不需要户口本、房产证等证明`), but
-    /// not past a new demand (`不需要排队的请提供收入证明`), nor past another subject (`不参加的学生`).
+    /// holds a word and no denial reaches that word. What reaches it, and what does not, is `WordList+Denial.swift`.
     struct WordList: Codable, Sendable, Hashable {
-        /// The longer before the shorter, since the first hit names the finding. `…` stands for a few characters of any kind.
+        /// What names the thing by itself: `收入证明`, `proof of`. `…` stands for a few characters of any kind.
         let words: [String]
+        /// Words that are named only where the clause asks for something as well: `户籍`.
+        let weak: [String]
+        /// What asks: `须`, `提供`, `仅限`.
+        let asks: [String]
+        /// Before the word, or at once behind it: `无需`, `no`.
         let denials: [String]
-        /// What ends a clause: `。`, `，`, `but`.
-        let breaks: [String]
-        /// What ends the reach of a denial within a clause: `请`, `须`, `的学生`.
+        /// Before the word, unless something else denies or refuses: `without`, `不提供`.
+        let lacks: [String]
+        /// What turns a lack into a demand, behind it: `不得报名`, `not admitted`.
+        let refusals: [String]
+        /// At once before the word and nowhere else: `零`, `免`.
+        let close: [String]
+        /// Somewhere behind the word: `一律免除`, `not required`.
+        let after: [String]
+        /// What ends the reach of a denial within a clause: `请`, `只需`, `的学生`.
         let demands: [String]
+        /// What a denial is used up by where one of `verbs` follows: of `无需排队带房产证`, the queueing alone is denied.
+        let acts: [String]
+        let verbs: [String]
+        /// Phrases that hold one of `asks`, `demands` or `verbs` by chance: `申请`.
+        let idle: [String]
+        /// What binds the parts of a list, over which a denial goes on: `、`, `or`.
+        let links: [String]
+        /// What ends a clause: `。`, `但`, `but`.
+        let breaks: [String]
+        /// What ends a clause unless a list goes on behind it: `，`.
+        let pauses: [String]
         /// Phrases that hold a word by chance: `实践证明`.
         let harmless: [String]
 
-        /// In bytes of UTF-8: some twenty Chinese characters, or a dozen English words.
-        private static let reach = 64
         /// In characters, between the two parts of a word with `…`.
         private static let gap = 12
+        /// Marks of quotation, which come between a denial and its word.
+        private static let marks: Set<Character> = [
+            "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}", "\u{300C}", "\u{300D}", "\u{300E}", "\u{300F}",
+            "\u{300A}", "\u{300B}", "\"",
+        ]
 
-        /// The words of the list that the text holds without denying them, each once.
+        private struct Clause {
+            let text: String
+            let isPaused: Bool
+        }
+
+        private struct Hit {
+            let word: String
+            let range: Range<String.Index>
+        }
+
+        /// The words of the list that the text holds without denying them, each once, in the order of the text.
         func found(in text: String) -> [String] {
-            var plain = text.lowercased()
-            for phrase in harmless { plain = plain.replacing(phrase, with: " ") }
             var found: [String] = []
-            for clause in clauses(of: plain) {
-                // The longest word names the finding; parts of it would only repeat it.
-                for word in words where !found.contains(where: { $0.contains(word) }) {
-                    let hits = hits(of: word, in: clause)
-                    if hits.contains(where: { !isDenied($0, in: clause) }) { found.append(word) }
+            let clauses = clauses(of: plain(text))
+            // Whether the word before was denied, so that a list goes on with it.
+            var isCarried = false
+            for (index, clause) in clauses.enumerated() {
+                let next = clause.isPaused && index + 1 < clauses.count ? clauses[index + 1].text : ""
+                var end = clause.text.startIndex
+                for hit in hits(in: clause.text) {
+                    if weak.contains(hit.word), !isAsking(clause.text) { continue }
+                    let rest = clause.text[hit.range.upperBound...]
+                    let goesOn = isCarried && isLink(clause.text[end..<hit.range.lowerBound]) && !isAsking(String(rest))
+                    isCarried = goesOn || isDenied(hit.range, in: clause.text, then: next)
+                    if !isCarried, !found.contains(where: { $0.contains(hit.word) }) { found.append(hit.word) }
+                    end = hit.range.upperBound
                 }
+                isCarried = isCarried && clause.isPaused && isLink(clause.text[end...])
             }
             return found
         }
 
-        private func hits(of word: String, in clause: Substring) -> [Range<String.Index>] {
+        private func plain(_ text: String) -> String {
+            var plain = text.lowercased().replacing("\u{2019}t ", with: "'t ")
+            plain.removeAll(where: Self.marks.contains)
+            for phrase in harmless { plain = plain.replacing(phrase, with: " ") }
+            return plain
+        }
+
+        /// In the order of the text; a word within a longer one is not told again.
+        private func hits(in clause: String) -> [Hit] {
+            var hits: [Hit] = []
+            for word in words + weak {
+                for range in ranges(of: word, in: clause) where !hits.contains(where: { $0.range.holds(range) }) {
+                    hits.removeAll { range.holds($0.range) }
+                    hits.append(Hit(word: word, range: range))
+                }
+            }
+            return hits.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        }
+
+        private func ranges(of word: String, in clause: String) -> [Range<String.Index>] {
             let parts = word.components(separatedBy: "…")
             return clause.ranges(of: parts[0]).compactMap { first in
                 guard parts.count > 1 else { return first }
@@ -64,28 +126,24 @@ extension Plans {
             }
         }
 
-        private func isDenied(_ hit: Range<String.Index>, in clause: Substring) -> Bool {
-            let after = clause[hit.upperBound...]
-            if denials.contains(where: { after.hasPrefix($0) }) { return true }
-            return denials.contains { denial in
-                clause[..<hit.lowerBound].ranges(of: denial).contains {
-                    reaches(clause[$0.upperBound..<hit.lowerBound])
-                }
-            }
-        }
-
-        private func reaches(_ between: Substring) -> Bool {
-            between.utf8.count <= Self.reach && !demands.contains { between.contains($0) }
-        }
-
-        private func clauses(of text: String) -> [Substring] {
-            var clauses: [Substring] = []
+        /// Each begins with a blank, so that ` no ` is found at the start of one as well.
+        private func clauses(of text: String) -> [Clause] {
+            var clauses: [Clause] = []
             var rest = Substring(text)
-            while let hit = breaks.compactMap({ rest.range(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound }) {
-                clauses.append(rest[..<hit.lowerBound])
+            let ends = breaks.map { ($0, false) } + pauses.map { ($0, true) }
+            while let (hit, isPaused) = ends.compactMap({ end, isPaused in rest.range(of: end).map { ($0, isPaused) } })
+                .min(by: { $0.0.lowerBound < $1.0.lowerBound })
+            {
+                clauses.append(Clause(text: " \(rest[..<hit.lowerBound])", isPaused: isPaused))
                 rest = rest[hit.upperBound...]
             }
-            return clauses + [rest]
+            return clauses + [Clause(text: " \(rest)", isPaused: false)]
         }
+    }
+}
+
+extension Range<String.Index> {
+    fileprivate func holds(_ other: Self) -> Bool {
+        lowerBound <= other.lowerBound && other.upperBound <= upperBound
     }
 }
