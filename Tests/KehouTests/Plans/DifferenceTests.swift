@@ -108,6 +108,58 @@ struct DifferenceTests {
         return [first] + words.map { Node.text($0) }
     }
 
+    @Test("Bands drawn anew: whatever changed for a grade is told, once for all grades it is the same for")
+    func regrouped() throws {
+        let old = try PlanFixture.compliant()
+        var new = old
+        var last = new.bands[2]
+        last.from = 9
+        new.bands[2].through = 8
+        new.bands[2].lessonsEnd = TimeOfDay(minutes: 16 * 60 + 30)
+        new.bands[2].sessions[0].title = "自习"
+        last.lessonsEnd = TimeOfDay(minutes: 16 * 60 + 30)
+        last.leaving = [Plans.Leaving(time: TimeOfDay(minutes: 19 * 60))]
+        last.sessions[0].title = "自习"
+        last.sessions.removeLast()
+        new.bands.append(last)
+        let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        let found = Plans.differences(from: old, to: new)
+        let said = found.map { $0.text.display(in: languages.all[1]) }
+        #expect(
+            found.map(\.text.key) == [
+                "plans.diff.changed", "plans.diff.changed", "plans.diff.row_renamed", "plans.diff.changed",
+                "plans.diff.row_removed",
+            ])
+        #expect(said.first?.contains("grades 7–8, grade 9") == true, "\(said)")
+        #expect(said[1] == "“end of lessons of grades 7–9” changed from 16:40 to 16:30.")
+        #expect(said[2].hasPrefix("grades 7–9"))
+        #expect(said[3].contains("of grade 9") && said[4].hasPrefix("grade 9"), "\(said)")
+    }
+
+    @Test("Of a band that is wholly gone or new, each field and row is told")
+    func wholeBand() throws {
+        let old = try PlanFixture.compliant()
+        var new = old
+        let gone = new.bands.removeLast()
+        let removed = Plans.differences(from: old, to: new)
+        let added = Plans.differences(from: new, to: old)
+        #expect(removed.filter { $0.text.key == "plans.diff.row_removed" }.count == gone.sessions.count)
+        #expect(added.filter { $0.text.key == "plans.diff.row_added" }.count == gone.sessions.count)
+        // The division, then when lessons end, when pupils leave and how many there are.
+        #expect(removed.count == gone.sessions.count + 4 && added.count == removed.count)
+    }
+
+    @Test("The same timetable divided otherwise is one sentence")
+    func divided() throws {
+        let old = try PlanFixture.compliant()
+        var new = old
+        var last = new.bands[2]
+        last.from = 9
+        new.bands[2].through = 8
+        new.bands.append(last)
+        #expect(Plans.differences(from: old, to: new).map(\.text.key) == ["plans.diff.changed"])
+    }
+
     @Test("Only another order is said to be that")
     func order() throws {
         let old = try Self.full()

@@ -16,6 +16,10 @@ struct PlanTown: Sendable {
         try await store.write { db in
             try term.insert(in: places.city.id, db)
             try term.open(in: places.city.id, at: noon, db)
+            // The one worked weekend day of the term.
+            let worked = SchoolCalendar.Change(
+                try day("2026-05-09"), by: .city, .timetable, reason: "补周二的课", runsWeekday: .tuesday)
+            _ = try SchoolCalendar.Announcement.make(worked, by: places.inCity, account: nil, at: noon, db)
             try policy(of: places, db)
         }
         return PlanTown(store: store, places: places, term: term, library: try PlanFixture.library())

@@ -83,6 +83,16 @@ extension RuleTests {
         Break(code: "late_care.long_enough", detail: "not on Mondays") { plan, _ in
             plan.lateCare.days.removeAll { $0 == .monday }
         },
+        Break(code: "late_care.long_enough", detail: "for grade 9 alone", says: ["until": "18:00"]) { plan, _ in
+            plan.lateCare = Plans.LateCare()
+            plan.bands.append(
+                Plans.Band(
+                    from: 9, through: 9, lessonsEnd: time(16, 40), leaving: [Plans.Leaving(time: time(19))], pupils: 0,
+                    sessions: [
+                        Plans.Session(
+                            days: Weekday.schoolDays, kind: .lateCare, title: "托管", start: time(19), end: time(19, 30))
+                    ]))
+        },
     ]
 
     private static let bounds = [
@@ -94,10 +104,36 @@ extension RuleTests {
             plan, _ in
             plan.bands[0].leaving[0].time = time(3)
         },
-        Break(code: "start.not_at_noon", detail: "a session at noon after a short morning") { plan, _ in
-            plan.bands[0].lessonsEnd = time(11, 30)
+        Break(
+            code: "start.after_lessons", detail: "lessons that end at dawn", says: ["time": "05:00", "least": "14:00"]
+        ) { plan, _ in
+            plan.bands[0].lessonsEnd = time(5)
+        },
+        Break(code: "start.after_lessons", detail: "lessons that end at night", says: ["time": "18:31"]) { plan, _ in
+            plan.bands[2].lessonsEnd = time(18, 31)
+        },
+        Break(
+            code: "start.after_lessons", detail: "a second band of the same grade with earlier lessons",
+            says: ["start": "14:30", "time": "15:40", "gap": "70"]
+        ) { plan, _ in
+            let club = Plans.Session(
+                days: [.monday], kind: .club, category: .sport, title: "足球", start: time(14, 30), end: time(15, 30))
+            plan.bands.append(
+                Plans.Band(
+                    from: 1, through: 1, lessonsEnd: time(14), leaving: [Plans.Leaving(time: time(18))], pupils: 20,
+                    sessions: [club]))
+        },
+        Break(
+            code: "end.before_evening_limit", detail: "leaving at 23:30",
+            says: ["leaving": "23:30", "limit": "20:00", "gap": "210"]
+        ) { plan, _ in
+            plan.bands[1].leaving[0].time = time(23, 30)
+        },
+        Break(code: "start.not_at_noon", detail: "a session in a long noon break") { plan, facts in
+            plan.bands[0].lessonsEnd = time(14)
+            facts.policy?.noonEnd = time(15)
             plan.bands[0].sessions.append(
-                Plans.Session(days: [.monday], kind: .homework, title: "午间", start: time(12), end: time(13)))
+                Plans.Session(days: [.monday], kind: .homework, title: "午间", start: time(14, 10), end: time(15)))
         },
         Break(code: "end.before_evening_limit", detail: "late care until 20:30", says: ["gap": "30"]) { plan, _ in
             plan.lateCare.until = time(20, 30)

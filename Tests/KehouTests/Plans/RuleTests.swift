@@ -69,6 +69,49 @@ struct RuleTests {
         #expect(report.unknown.map(\.needs) == [[.pay], [.expectedPupils], [.readyOn]])
     }
 
+    @Test("A worked day whose weekday nobody has announced is not yet known, and named")
+    func openWeekday() throws {
+        var plan = try PlanFixture.compliant()
+        var facts = try PlanFixture.facts()
+        let worked = try #require(LocalDate(year: 2026, month: 9, day: 20))
+        facts.serviceDays = facts.serviceDays?.map {
+            Plans.ServiceDate(date: $0.date, runs: $0.date == worked ? nil : $0.runs)
+        }
+        let report = Plans.Report(plan, facts)
+        #expect(report.failed.isEmpty && report.maySubmit)
+        #expect(report.unknown.map(\.code) == ["days.covered"])
+        #expect(report.unknown.map(\.needs) == [[.calendar]])
+        let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        let lines = Plans.CheckItem.all(report, edit: nil).map { $0.text.display(in: languages.all[0]) }
+        #expect(lines.contains { $0.contains("9月20日") }, "\(lines)")
+        // Where another day fails, it fails.
+        for row in plan.bands[0].sessions.indices { plan.bands[0].sessions[row].days.removeAll { $0 == .monday } }
+        let failing = Plans.Report(plan, facts).results.first { $0.code == "days.covered" }
+        #expect(failing?.verdict == .failed)
+    }
+
+    @Test("A grade with late care of its own does not stand for the others")
+    func lateCareOfOneGrade() throws {
+        var plan = try PlanFixture.compliant()
+        let rule = try #require(Plans.Rule.named("late_care.long_enough"))
+        plan.lateCare = Plans.LateCare()
+        for band in plan.bands.indices {
+            let care = Plans.Session(
+                days: Weekday.schoolDays, kind: .lateCare, title: "托管", start: TimeOfDay(minutes: 18 * 60 + 30),
+                end: TimeOfDay(minutes: 19 * 60))
+            plan.bands[band].sessions.append(care)
+        }
+        let facts = try PlanFixture.facts()
+        #expect(rule.check(plan, facts) == .passed)
+        plan.bands[1].sessions.removeLast()
+        guard case .failed(let findings) = rule.check(plan, facts) else {
+            Issue.record("\(rule.check(plan, facts))")
+            return
+        }
+        #expect(findings.count == 1)
+        #expect(findings.first?.text.arguments["grades"] == .text(.grades(plan.bands[1].grades)))
+    }
+
     @Test("An empty plan fails, and no rule stumbles")
     func emptyPlan() throws {
         let report = Plans.Report(Plans.Plan(), try PlanFixture.facts())

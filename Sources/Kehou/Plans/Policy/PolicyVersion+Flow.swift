@@ -65,12 +65,15 @@ extension Plans.PolicyVersion {
     }
 
     /// Puts a submitted version, or the city's own draft, in force from its date of effect.
+    ///
+    /// *Throws*: as `submit`; the city's also `invalid` where a district's own word and the new defaults contradict each other.
     func approve(by account: ID<Caller.Account>?, comment: String?, at now: Instant, _ db: DB) throws {
         let states: [Plans.PolicyState] = district == nil ? [.draft] : [.submitted]
         guard states.contains(state) else { throw Fault.conflict("policy.not_submitted") }
         // The city's defaults may have moved since it was submitted.
         try requireComplete(db)
         try requireComing(on: now.localDate, db)
+        try requireDistricts(db)
         try move(
             from: states,
             "state = 'approved', decided_at = \(now), decided_by = \(account), comment = \(comment)", db)

@@ -187,6 +187,63 @@ struct PolicyVersionTests {
         #expect(kept.isEmpty)
     }
 
+    @Test("City defaults that a district's own word contradicts are refused, with its name", arguments: Engine.tested)
+    func districtsBreak(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        try await approveCity(store, places, from: "2026-08-01")
+        var own = Plans.PolicyOverrides.none
+        own.eveningLimit = TimeOfDay(minutes: 18 * 60 + 45)
+        // Of a term that is over by the time the city's next version counts.
+        own.approveBy = try day("2026-08-20")
+        try await approveShinan(store, places, own, from: "2026-09-01")
+        let from = try day("2027-02-01")
+        let submitBy = try day("2027-02-10")
+        let draft = try await store.write { db in
+            let draft = try Version.begin(city: places.city.id, district: nil, at: noon, db)
+            var own = draft.own
+            own.lateCareUntil = TimeOfDay(minutes: 19 * 60 + 30)
+            own.submitBy = submitBy
+            try draft.save(own, effectiveFrom: from, over: draft.revision, db)
+            return draft
+        }
+        @Sendable func now(_ db: DB) throws -> Version {
+            try .find(draft.id, of: places.city.id, district: nil, db)
+        }
+        let fault = await #expect(throws: Fault.self) {
+            try await store.write { db in try now(db).approve(by: nil, comment: nil, at: noon, db) }
+        }
+        #expect(
+            fault?.fields == [FieldFault("eveningLimit", "policy.districts_break", ["districts": places.shinan.name])])
+        let state = try await store.read { db in try now(db).state }
+        #expect(state == .draft)
+        // Once the district's next version takes its word back in time, the city's may come.
+        try await approveShinan(store, places, .none, from: "2027-02-01")
+        try await store.write { db in try now(db).approve(by: nil, comment: nil, at: noon, db) }
+        let merged = try await store.read { db in try Plans.Policy.inForce(in: places.shinan, on: from, db) }
+        #expect(merged?.numbers.lateCareUntil == TimeOfDay(minutes: 19 * 60 + 30))
+    }
+
+    @Test("A district's version that comes later is asked as well", arguments: Engine.tested)
+    func comingDistrict(engine: Engine) async throws {
+        let (store, places) = try await Places.founded(engine)
+        try await approveCity(store, places, from: "2026-08-01")
+        var own = Plans.PolicyOverrides.none
+        own.lateCareUntil = TimeOfDay(minutes: 19 * 60)
+        try await approveShinan(store, places, own, from: "2027-02-01")
+        let from = try day("2026-10-01")
+        let fault = await #expect(throws: Fault.self) {
+            try await store.write { db in
+                let draft = try Version.begin(city: places.city.id, district: nil, at: noon, db)
+                var own = draft.own
+                own.eveningLimit = TimeOfDay(minutes: 18 * 60 + 30)
+                try draft.save(own, effectiveFrom: from, over: draft.revision, db)
+                try Version.find(draft.id, of: places.city.id, district: nil, db)
+                    .approve(by: nil, comment: nil, at: noon, db)
+            }
+        }
+        #expect(fault?.fields.map(\.code) == ["policy.districts_break"])
+    }
+
     private func begin(_ places: Places, _ db: DB) throws -> Version {
         try .begin(city: places.city.id, district: places.shinan.id, at: noon, db)
     }
