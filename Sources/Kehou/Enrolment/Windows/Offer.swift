@@ -63,7 +63,9 @@ extension Enrolment.Offer {
             guard let last = ends.max() else { return nil }
             let stated = band.leaving.compactMap(\.time).filter { $0 <= last }
             let times = Set(stated.isEmpty ? [last] : stated).sorted()
-            return day(weekday, times, plan?.lateCareEnd(on: weekday), policy, on: date)
+            // What every grade of the band has: care in another band's timetable is not offered here.
+            let care = band.grades.compactMap { plan?.lateCareEnd(grade: $0, on: weekday) }.min()
+            return day(weekday, times, care, policy, on: date)
         }
         // A plan without a timetable yet still promises all five days (clause 2a).
         return Band(
