@@ -65,7 +65,7 @@ struct FormBuilder {
     /// What stands in a field: as typed, else as stored.
     func value(_ name: String, stored: String? = nil) -> String? {
         guard let typed else { return stored }
-        return path(name, in: typed.values)?.text ?? ""
+        return typed.values.at(name)?.text ?? ""
     }
 
     func error(_ name: String) -> Text? {
@@ -90,15 +90,6 @@ struct FormBuilder {
             isCheckbox: kind == .checkbox, isRadio: kind == .radio, isFile: kind == .file)
         fields.append(field)
         return field
-    }
-
-    private func path(_ name: String, in node: Node) -> Node? {
-        name.split(separator: ".").reduce(node as Node?) { node, part in
-            if case .array(let items) = node, let index = Int(part) {
-                return items.indices.contains(index) ? items[index] : nil
-            }
-            return node?[String(part)]
-        }
     }
 }
 

@@ -16,6 +16,16 @@ indirect enum Node: Sendable, Equatable {
         if case .object(let fields) = self { fields[name] } else { nil }
     }
 
+    /// The node at a path such as `children.0.days`.
+    func at(_ path: String) -> Node? {
+        path.split(separator: ".").reduce(self as Node?) { node, part in
+            if case .array(let items) = node, let index = Int(part) {
+                return items.indices.contains(index) ? items[index] : nil
+            }
+            return node?[String(part)]
+        }
+    }
+
     var text: String? {
         switch self {
         case .text(let text): text

@@ -6,7 +6,8 @@ import Foundation
 enum PlanFields {
     static func all(_ plan: Plans.Plan) throws -> [String: String] {
         var fields: [String: String] = [:]
-        for group in try PlanForm(plan, nil).sections(nil).flatMap(\.groups) {
+        for group in try PlanForm(plan).sections(nil).flatMap(\.groups) {
+            for hidden in group.hidden { fields[hidden.name] = hidden.value }
             add(group.fields, &fields)
             add(group.boxes, &fields)
             for row in group.lists.flatMap(\.rows) {

@@ -8,6 +8,8 @@ extension Plans {
         let title: Text
         let school: String
         let base: String
+        /// Under which the browser keeps what is typed: this person's, of this version.
+        let key: String
         let version: Int
         let sections: [EditorSection]
         let summary: Text
@@ -26,13 +28,14 @@ extension Plans {
             let district = try Registry.District.find(home.districtID, db)
             let term = try SchoolCalendar.Term.find(version.term, in: home.cityID, db)
             let policy = try Policy.inForce(in: district, on: term.starts, db)
-            let form = try typed.map(PlanForm.init(typed:)) ?? PlanForm(version.plan, policy)
-            let parts = form.sections(policy)
+            let form = try typed.map(PlanForm.init(typed:)) ?? PlanForm(version.plan)
+            let parts = form.sections(policy, formerly: try Policy.extraTitlesEver(in: district, db))
             sections = parts
             errors = typed.map { Self.summary($0, parts) } ?? []
             title = Text("plans.version_of", texts: ["term": term.title], ["number": "\(version.number)"])
             school = home.name(in: caller.language)
             base = path(version)
+            key = ["plan", version.id.description, try caller.requireAccount().description].joined(separator: "-")
             self.version = version.revision
             summary = Plans.summary(version.report)
             checks = CheckItem.all(version.report, edit: "")

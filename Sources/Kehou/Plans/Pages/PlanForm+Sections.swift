@@ -1,6 +1,7 @@
 /// What stands in each part of the editor.
 extension PlanForm {
-    func sections(_ policy: Plans.Policy?) -> [Plans.EditorSection] {
+    /// - Parameter formerly: what earlier policies called their added sections, by code.
+    func sections(_ policy: Plans.Policy?, formerly: [String: String] = [:]) -> [Plans.EditorSection] {
         [
             section(.time, [prose(.time)] + bands + [lateCare]),
             section(.content, [prose(.content)]),
@@ -8,7 +9,7 @@ extension PlanForm {
             section(.application, [prose(.application), tariff]),
             section(.safeguards, [prose(.safeguards), safety]),
             section(.incentives, [prose(.incentives), incentives]),
-        ] + extras(policy) + [section(.publicity, [publicity])]
+        ] + added(policy) + former(policy, formerly) + [section(.publicity, [publicity])]
     }
 
     private func section(_ section: Plans.Section, _ groups: [Plans.EditorGroup]) -> Plans.EditorSection {
@@ -128,19 +129,53 @@ extension PlanForm {
     }
 
     /// Parts the policy added; none, and the heading is left out.
-    private func extras(_ policy: Plans.Policy?) -> [Plans.EditorSection] {
+    private func added(_ policy: Plans.Policy?) -> [Plans.EditorSection] {
         let asked = policy?.extraSections ?? []
-        let statements = policy?.statements ?? []
-        guard !asked.isEmpty || !statements.isEmpty else { return [] }
+        let signed = policy?.statements ?? []
+        guard !asked.isEmpty || !signed.isEmpty else { return [] }
+        let written = extras
+        // A section keeps its row, whatever the policy's order: what is typed into a row belongs to the code beside it.
+        var next = written.count
         var group = Plans.EditorGroup()
-        for (index, extra) in asked.enumerated() {
-            let title = Text(verbatim: extra.title)
-            group.hidden.append(Plans.Hidden(name: "draft.extras.\(index).code", value: extra.code))
-            group.fields.append(field(.textarea, "extras.\(index).text", title, required: extra.isRequired, rows: 4))
+        for extra in asked {
+            let there = written.firstIndex { $0.code == extra.code }
+            let row = "extras.\(there ?? next)"
+            if there == nil { next += 1 }
+            group.hidden.append(Plans.Hidden(name: "draft.\(row).code", value: extra.code))
+            group.fields.append(
+                field(.textarea, "\(row).text", Text(verbatim: extra.title), required: extra.isRequired, rows: 4))
         }
-        if !statements.isEmpty {
-            group.boxes = [boxes("statements", "statements", statements.map { ($0, Text(verbatim: $0)) })]
+        if !signed.isEmpty {
+            group.boxes = [boxes("statements", "statements", signed.map { ($0, Text(verbatim: $0)) })]
         }
         return [section(.extras, [group])]
+    }
+
+    /// What the school wrote or signed and the policy no longer asks for: it stays until its writers take it out.
+    private func former(_ policy: Plans.Policy?, _ titles: [String: String]) -> [Plans.EditorSection] {
+        let asked = policy?.extraSections.map(\.code) ?? []
+        let extras = self.extras
+        var groups = extras.enumerated().compactMap { index, extra -> Plans.EditorGroup? in
+            let isFirst = extras.firstIndex { $0.code == extra.code } == index
+            guard !isFirst || !asked.contains(extra.code) else { return nil }
+            let row = "extras.\(index)"
+            let title = Text(verbatim: titles[extra.code] ?? extra.code)
+            return Plans.EditorGroup(
+                id: Self.id(row), fields: [field(.textarea, "\(row).text", title, required: false, rows: 4)],
+                hidden: [Plans.Hidden(name: "draft.\(row).code", value: extra.code)], removes: row)
+        }
+        let signed = statements.subtracting(policy?.statements ?? []).sorted()
+        if !signed.isEmpty {
+            let options = signed.map { (value: $0, label: Text(verbatim: $0)) }
+            groups.append(
+                Plans.EditorGroup(boxes: [
+                    boxes("statements", "statements", options, id: "field-draft-former-statements")
+                ]))
+        }
+        guard !groups.isEmpty else { return [] }
+        return [
+            Plans.EditorSection(
+                id: "former", title: Text("plans.former"), hint: Text("plans.former_hint"), groups: groups)
+        ]
     }
 }

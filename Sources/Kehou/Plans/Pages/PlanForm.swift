@@ -60,12 +60,10 @@ extension Plans {
 struct PlanForm {
     private let typed: Endpoint.Typed
 
-    /// - Parameter policy: decides which added sections there are, and in which order.
-    init(_ plan: Plans.Plan, _ policy: Plans.Policy?) throws {
+    /// Added sections without a word are left out: those that the policy asks for get their row again.
+    init(_ plan: Plans.Plan) throws {
         var plan = plan
-        plan.extras = (policy?.extraSections ?? []).map { asked in
-            plan.extras.first { $0.code == asked.code } ?? Plans.Extra(code: asked.code, text: "")
-        }
+        plan.extras.removeAll { $0.text.isBlank }
         let tree = try ExampleEncoder.node(plan).withYuan
         typed = Endpoint.Typed(values: .object(["draft": tree]), fault: .invalid("input.invalid"))
     }
@@ -97,10 +95,12 @@ struct PlanForm {
             options: [(value: "", label: Text("plans.choose"))] + options)
     }
 
-    func boxes(_ path: String, _ key: String, _ options: [(value: String, label: Text)]) -> Plans.EditorBoxes {
+    func boxes(
+        _ path: String, _ key: String, _ options: [(value: String, label: Text)], id: String? = nil
+    ) -> Plans.EditorBoxes {
         let ticked = texts(path)
         return Plans.EditorBoxes(
-            id: Self.id(path), legend: fieldName(key),
+            id: id ?? Self.id(path), legend: fieldName(key),
             options: options.map {
                 .init(name: "draft.\(path)", value: $0.value, label: $0.label, checked: ticked.contains($0.value))
             })
@@ -130,6 +130,17 @@ struct PlanForm {
             })
     }
 
+    /// The added sections that were written or sent, in the order in which they stand.
+    var extras: [Plans.Extra] {
+        (0..<count("extras")).map { index in
+            Plans.Extra(
+                code: node("extras.\(index).code")?.text ?? "", text: node("extras.\(index).text")?.text ?? "")
+        }
+    }
+
+    /// The policy's sentences that were signed.
+    var statements: Set<String> { texts("statements") }
+
     static func id(_ path: String) -> String { "field-draft-" + path.replacing(".", with: "-") }
 
     private func texts(_ path: String) -> Set<String> {
@@ -140,14 +151,7 @@ struct PlanForm {
         }
     }
 
-    private func node(_ path: String) -> Node? {
-        ("draft." + path).split(separator: ".").reduce(typed.values as Node?) { node, part in
-            if case .array(let items) = node, let index = Int(part) {
-                return items.indices.contains(index) ? items[index] : nil
-            }
-            return node?[String(part)]
-        }
-    }
+    private func node(_ path: String) -> Node? { typed.values.at("draft." + path) }
 }
 
 extension Node {

@@ -29,6 +29,16 @@ extension Plans.Policy {
         return try inForce(in: district, on: term.starts, db)?.withDates(after: before)
     }
 
+    /// What the approved policies of a district and its city ever called their added sections, by code; the latest name wins.
+    static func extraTitlesEver(in district: Registry.District, _ db: DB) throws -> [String: String] {
+        let versions =
+            try Plans.PolicyVersion.all(of: district.cityID, district: district.id, db)
+            + Plans.PolicyVersion.all(of: district.cityID, district: nil, db)
+        return Dictionary(
+            versions.filter { $0.state == .approved }.flatMap(\.own.extraSections).map { ($0.code, $0.title) }
+        ) { first, _ in first }
+    }
+
     static func inForce(
         inAllOf city: ID<Registry.City>, for term: SchoolCalendar.Term, _ db: DB
     ) throws -> [ID<Registry.District>: Policy] {
