@@ -16,6 +16,12 @@ enum CSRF {
         return hex(Array(code.prefix(16)))
     }
 
+    /// Whether the browser says that a page of ours sent this.
+    static func isOurs(_ headers: HTTPFields, _ authority: String?, _ settings: Settings) -> Bool {
+        if let site = headers[HTTPField.Name("Sec-Fetch-Site")!] { return site == "same-origin" }
+        return headers[.origin].map { isOwn($0, authority, settings) } ?? false
+    }
+
     /// *Throws* `Fault.forbidden("csrf")`.
     static func check(
         headers: HTTPFields, authority: String?, form: Node, caller: Caller, hasCookie: Bool, app: App

@@ -32,6 +32,8 @@ struct Endpoint: Sendable {
     let run: @Sendable (Incoming, App) async throws -> Answer
     /// Throws what somebody hears who may not send this, from the path alone: asked before a large body is read.
     let admit: @Sendable (Incoming, App) async throws -> Void
+    /// What people see again of their form where it is refused without a page of its own; nothing for most.
+    private(set) var typed: (@Sendable (Node) -> [TypedPart])?
 
     /// What a form page is shown again with after a refusal: the tree as typed and the faults.
     struct Typed: Sendable {
@@ -40,6 +42,13 @@ struct Endpoint: Sendable {
     }
 
     static let formLimit = 1 << 20
+
+    /// The endpoint with the words of its form shown on the page of any refusal, to be copied: nothing is stored.
+    func showing(_ typed: @escaping @Sendable (Node) -> [TypedPart]) -> Endpoint {
+        var copy = self
+        copy.typed = typed
+        return copy
+    }
 
     /// An endpoint that runs inside one transaction: a read for GET, a write otherwise.
     ///

@@ -36,9 +36,12 @@ struct ErrorPage: Page {
     let reference: String?
     let signInPath: String?
     let retry: Bool
+    /// What was typed into a form that never reached its page again: the session had ended, or the role was another.
+    let typed: [TypedPart]
 
-    init(_ fault: Fault, _ incoming: Incoming, status: Int) {
+    init(_ fault: Fault, _ incoming: Incoming, status: Int, typed: [TypedPart] = []) {
         self.status = status
+        self.typed = typed
         let known = [401, 403, 404, 409, 413, 422, 429, 500, 503].contains(status) ? status : 422
         title = Text("web.error.\(known).title")
         text = Text("web.error.\(known).text")

@@ -27,8 +27,9 @@ struct Responder: Sendable {
             let isShown = outer.wantsHTML && !endpoint.method.isWrite
             var caller = try await outer.caller(app, isShown: isShown)
             caller.language = outer.language(caller, app)
+            var read: Body?
             do {
-                let body = try await accepted(request, context, endpoint, outer, caller)
+                let body = try await accepted(request, context, endpoint, outer, caller, &read)
                 defer { body.removeFiles() }
                 var incoming = outer.incoming(endpoint, body, context, caller)
                 let answer = try await endpoint.run(incoming, app)
@@ -36,7 +37,8 @@ struct Responder: Sendable {
                 return try render(answer, incoming)
             } catch {
                 if !isShown, outer.wantsHTML { caller = await app.framed(caller) }
-                return failure(error, outer.bare(caller, request))
+                let sent = read.map { outer.incoming(endpoint, $0, context, caller) }
+                return failure(error, outer.bare(caller, request), typed: typed(sent, endpoint, request))
             }
         } catch {
             let caller = Caller.nobody(
@@ -47,14 +49,18 @@ struct Responder: Sendable {
 
     /// The body of a request that may come in. A large one is read only from somebody who may send it; what is refused here
     /// leaves its audit row as a refusal by the endpoint does.
+    ///
+    /// - Parameter read: the body, once it is read, whether or not it may come in.
     private func accepted(
-        _ request: Request, _ context: WebContext, _ endpoint: Endpoint, _ outer: Outer, _ caller: Caller
+        _ request: Request, _ context: WebContext, _ endpoint: Endpoint, _ outer: Outer, _ caller: Caller,
+        _ read: inout Body?
     ) async throws -> Body {
         do {
             if endpoint.bodyLimit > Endpoint.formLimit {
                 try await endpoint.admit(outer.incoming(endpoint, .none(of: request), context, caller), app)
             }
             let body = try await Body.read(request, limit: endpoint.bodyLimit)
+            read = body
             guard endpoint.method.isWrite else { return body }
             do {
                 try CSRF.check(
@@ -74,6 +80,12 @@ struct Responder: Sendable {
             }
             throw error
         }
+    }
+
+    /// What was typed into a form of ours that is refused. A form of another site is never shown under our name.
+    private func typed(_ sent: Incoming?, _ endpoint: Endpoint, _ request: Request) -> [TypedPart] {
+        guard let sent, sent.wantsHTML, let typed = endpoint.typed else { return [] }
+        return CSRF.isOurs(request.headers, request.head.authority, app.settings) ? typed(sent.tree) : []
     }
 
     /// A path that no endpoint has: 404, or 405 with the methods it does have.
@@ -128,7 +140,9 @@ struct Responder: Sendable {
         return try app.templates.render(type(of: page).template, .object(fields), in: incoming.caller.language)
     }
 
-    private func failure(_ error: any Error, _ incoming: Incoming, status: Int? = nil) -> Response {
+    private func failure(
+        _ error: any Error, _ incoming: Incoming, status: Int? = nil, typed: [TypedPart] = []
+    ) -> Response {
         let fault = Fault(any: error)
         let level: Logger.Level = fault.kind == .broken ? .error : fault.kind == .unavailable ? .warning : .debug
         app.log.log(
@@ -139,7 +153,7 @@ struct Responder: Sendable {
         do {
             response =
                 incoming.wantsHTML
-                ? try html(ErrorPage(fault, incoming, status: code), incoming, status: code)
+                ? try html(ErrorPage(fault, incoming, status: code, typed: typed), incoming, status: code)
                 : try .json(
                     Problem(fault, incoming, status: code), incoming.caller.language, status: code,
                     type: "application/problem+json")
