@@ -57,7 +57,7 @@ extension Plans {
                 throw fault.onFirstRows
             }
             return SeeOther.to("\(place.root)/policies/\(version.id)", Text("policy.saved"))
-        }
+        }.showing(typedPolicy)
     }
 }
 

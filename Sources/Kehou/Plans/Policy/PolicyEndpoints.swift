@@ -69,7 +69,7 @@ extension Plans {
         let version = try PolicyVersion.find(input.fields.policy, of: place.city, district: place.district, db)
         try version.giveBack(by: caller.account, comment: input.fields.comment.trimmed, at: caller.now, db)
         return SeeOther.to("\(place.root)/policies", Text("policy.returned"))
-    }
+    }.showing(typedPolicy)
 
     private static func approve(
         _ place: SchoolCalendar.Locality, _ id: ID<PolicyVersion>, _ caller: Caller, _ db: DB

@@ -12,6 +12,7 @@ extension Plans {
         private let defaults: Policy
         private let own: PolicyOverrides
         private let language: Language
+        private let typed: Endpoint.Typed?
         private(set) var groups: [PolicyGroup] = []
         var errors: [FormBuilder.Summary] { form.errors }
 
@@ -20,6 +21,7 @@ extension Plans {
             self.defaults = defaults
             own = version.own
             self.language = language
+            self.typed = typed
             group("policy.group.effect") { form in
                 form.add(
                     .date, "effectiveFrom", Text("policy.effective_from"), stored: version.effectiveFrom?.description,
@@ -36,6 +38,11 @@ extension Plans {
             fill(&form)
             groups.append(
                 PolicyGroup(title: Text(key), hint: hint.map { Text($0) }, fields: Array(form.fields[before...])))
+        }
+
+        /// How many rows of a list were sent: none of them is dropped because a colleague has saved fewer.
+        private func sent(_ list: String) -> Int {
+            if case .array(let rows) = typed?.values[list] { min(rows.count, 60) } else { 0 }
         }
 
         private mutating func addSections() {
@@ -69,8 +76,9 @@ extension Plans {
 
         private mutating func addSeasons() {
             let own = own
+            let rows = max(4, own.seasons.count, sent("seasons"))
             group("policy.group.seasons", hint: "policy.group.seasons_hint") { form in
-                for row in 0..<max(4, own.seasons.count) {
+                for row in 0..<rows {
                     let season = own.seasons.indices.contains(row) ? own.seasons[row] : nil
                     let number = ["number": String(row + 1)]
                     form.add(
@@ -91,8 +99,9 @@ extension Plans {
 
         private mutating func addExtras() {
             let own = own
+            let rows = max(own.extraSections.count + 2, sent("extraSections"))
             group("policy.group.extras", hint: "policy.group.extras_hint") { form in
-                for row in 0..<own.extraSections.count + 2 {
+                for row in 0..<rows {
                     let part = own.extraSections.indices.contains(row) ? own.extraSections[row] : nil
                     let number = ["number": String(row + 1)]
                     form.add(

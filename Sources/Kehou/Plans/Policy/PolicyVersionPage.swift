@@ -15,6 +15,10 @@ extension Plans {
         let effectiveFrom: LocalDate?
         let comment: String?
         let errors: [FormBuilder.Summary]
+        /// What is stored now where it differs from what was typed over a revision that had passed.
+        let changes: [PolicyChange]
+        /// What was typed where its form is gone.
+        let typed: [TypedPart]
         let groups: [PolicyGroup]
         let revision: String
         let view: PolicyView
@@ -48,12 +52,20 @@ extension Plans {
             comment = version.comment
             let form = PolicyForm(version, defaults: defaults, typed: wasForm ? typed : nil, caller.language)
             errors = wasForm ? form.errors : typed.map { Self.summary($0.fault) } ?? []
-            revision = wasForm ? typed?.values["revision"]?.text ?? "" : String(version.revision)
+            // Over a colleague's save the page carries the new revision, so that pressing again is a decision and goes through.
+            let isStale = wasForm && typed?.fault.code == "policy.changed_meanwhile"
+            revision =
+                wasForm && !isStale ? typed?.values["revision"]?.text ?? "" : String(version.revision)
+            changes =
+                isStale
+                ? Plans.changes(
+                    form.groups, PolicyForm(version, defaults: defaults, typed: nil, caller.language).groups) : []
             view = PolicyView(try version.merged(db), caller.language)
             let mayEdit = place.isEditable(by: caller) && version.isEditable
             let mayDecide = caller.holds(.bureau, at: .city, place.city.rawValue)
             let root = "\(place.root)/policies/\(version.id)"
             groups = mayEdit ? form.groups : []
+            self.typed = typed.map { wasForm && mayEdit ? [] : Plans.typedPolicy($0.values) } ?? []
             save = mayEdit ? root : nil
             submission = mayEdit && place.district != nil ? "\(root)/submission" : nil
             let isReady = place.district == nil ? version.state == .draft : version.state == .submitted

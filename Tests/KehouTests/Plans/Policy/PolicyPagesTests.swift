@@ -87,6 +87,38 @@ struct PolicyPagesTests {
         #expect(try await site.post("\(city)/approval", as: officer).status == 404)
     }
 
+    @Test(
+        "Over a colleague's save what was typed stands beside what is stored, and a second press goes through",
+        arguments: Engine.tested)
+    func twoEditors(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        let bureau = try site.person("bureau", of: town)
+        try await approveCity(town, site, bureau)
+        let officer = try site.person("district-shinan", of: town)
+        let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
+        let theirs = ["revision": "1", "effectiveFrom": "2026-09-01", "sections.content": "先存的内容"]
+        #expect(try await site.submit(path, theirs, as: officer).status == 303)
+        var mine = theirs.merging(["sections.content": "后写的内容", "sections.staffing": "后写的师资"]) { $1 }
+        for (row, code) in ["one", "two", "three", "four"].enumerated() {
+            mine["extraSections.\(row).code"] = code
+            mine["extraSections.\(row).title"] = "增加 \(code)"
+            mine["extraSections.\(row).isRequired"] = "true"
+        }
+        let stale = try await site.submit(path, mine, as: officer)
+        #expect(stale.status == 409 && stale.body.contains("先存的内容") && stale.body.contains("后写的内容"))
+        #expect(stale.body.contains("name=\"revision\" value=\"2\"") && stale.body.contains("增加 four"))
+        mine["revision"] = "2"
+        #expect(try await site.submit(path, mine, as: officer).status == 303)
+        #expect(try await site.post("\(path)/submission", as: officer).status == 303)
+        let late = mine.merging(["sections.content": "提交以后写的", "revision": "3"]) { $1 }
+        let closed = try await site.submit(path, late, as: officer)
+        #expect(closed.status == 409 && closed.body.contains("提交以后写的"))
+        let comment = ["comment": "两位市级人员同时退回"]
+        #expect(try await site.submit("\(path)/return", comment, as: bureau).status == 303)
+        let again = try await site.submit("\(path)/return", comment, as: bureau)
+        #expect(again.status == 409 && again.body.contains("id=\"typed\""))
+    }
+
     private func begin(_ list: String, _ person: Site.Person, _ site: Site) async throws -> String {
         let answer = try await site.submit(list, as: person)
         return try #require(answer.location)
