@@ -44,7 +44,8 @@ extension Enrolment {
             return SeeOther.to(
                 "/family/application" + (place.map { "#child-\($0)" } ?? ""),
                 place == nil ? Text("enrolment.draft_kept") : nil)
-        })
+        }
+    ).showing(typedFamily)
 
     static let keepDraft = Endpoint(
         "enrolment.keep_draft", .post, "/family/application/draft",
