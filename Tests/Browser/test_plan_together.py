@@ -70,6 +70,23 @@ def test_what_is_typed_without_a_network_is_there_again(begun: Page) -> None:
     expect(state(begun)).to_have_attribute("data-state", "saved")
 
 
+def test_unsent_text_is_its_writers_alone(begun: Page) -> None:
+    edit = begun.url
+    write(begun, "起点。")
+    expect(state(begun)).to_have_attribute("data-state", "saved")
+    begun.route("**/draft", lambda route: route.abort())
+    write(begun, "教务没来得及存上的一句。")
+    expect(state(begun)).to_have_attribute("data-state", "offline")
+    enter_as(begun, "principal-2")
+    begun.unroute("**/draft")
+    begun.goto(edit)
+    expect(begun.locator("[name='draft.highlights']")).to_have_value("起点。")
+    enter_as(begun, "office-2")
+    begun.goto(edit)
+    expect(begun.locator("[name='draft.highlights']")).to_have_value("教务没来得及存上的一句。")
+    expect(state(begun)).to_have_attribute("data-state", "saved")
+
+
 def test_the_differences_read_as_sentences(page_at: PageAt, begun: Page) -> None:
     begun.locator("[name='draft.tariff.fee']").fill("0.5")
     expect(state(begun)).to_have_attribute("data-state", "saved")

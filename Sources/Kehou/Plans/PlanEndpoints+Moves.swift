@@ -43,7 +43,7 @@ extension Plans {
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try seen(input, db)
-        try version.discard(db)
+        try version.discard(by: caller.account, at: caller.now, db)
         return SeeOther.to("/schools/\(version.school)/plans", Text("plans.done.discarded"))
     }
 
@@ -56,7 +56,7 @@ extension Plans {
         let version = try seen(input, db)
         try version.giveBack(note: input.note ?? "", by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version), Text("plans.done.returned"))
-    }
+    }.showing(typedStep)
 
     static let approve = Endpoint(
         "plans.approve", .post, "/schools/{school}/plans/{plan}/approval",
@@ -69,7 +69,8 @@ extension Plans {
             try version.approve(
                 reasons: input.byRule, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
             return SeeOther.to(path(version), Text("plans.done.approved"))
-        })
+        }
+    ).showing(typedStep)
 
     static let publish = Endpoint(
         "plans.publish", .post, "/schools/{school}/plans/{plan}/publication", "Show the plan to families",
@@ -92,7 +93,7 @@ extension Plans {
         let version = try Version.find(input.plan, of: input.school, db)
         try Comment.add(to: version, input.section, input.body, by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version, "#remarks"))
-    }
+    }.showing(typedStep)
 
     static let answer = Endpoint(
         "plans.answer", .post, "/schools/{school}/plans/{plan}/comments/{comment}/answer",
@@ -104,5 +105,5 @@ extension Plans {
         let version = try Version.find(input.plan, of: input.school, db)
         try Comment.answer(input.comment, of: version, input.answer, by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version, "#remarks"))
-    }
+    }.showing(typedStep)
 }

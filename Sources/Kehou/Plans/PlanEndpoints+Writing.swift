@@ -7,7 +7,10 @@ extension Plans {
         "plans.save", .post, "/schools/{school}/plans/{plan}/document", "Save the plan over the revision that was seen",
         allow: .roles(.principal, .office, school: \.school),
         example: SaveInput(school: 3, plan: 1, version: 1, draft: Plan()), faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try EditorPage(input.only, caller, typed: typed, db) },
+        again: { typed, input, caller, db in
+            if typed.fault.code == "plan.discarded" { return try ConflictPage(input.only, caller, db) }
+            return try EditorPage(input.only, caller, typed: typed, db)
+        },
         outside: { input, caller, app in
             do {
                 _ = try await keep(input, caller, app)
@@ -17,7 +20,8 @@ extension Plans {
             let place = "/schools/\(input.school)/plans/\(input.plan)"
             return input.then == "done"
                 ? SeeOther.to(place, Text("plans.saved")) : SeeOther.to("\(place)/edit", Text("plans.saved"))
-        })
+        }
+    ).showing(typedPlan)
 
     static let autosave = Endpoint(
         "plans.autosave", .post, "/schools/{school}/plans/{plan}/draft",
@@ -41,14 +45,27 @@ extension Plans {
                 return try version.save(
                     draft, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
             }
-        } catch let fault as Fault where isLost(fault) {
-            try await app.store.write { db in
-                let version = try Version.find(input.plan, of: input.school, db)
-                try Rescue.keep(draft, of: version, over: input.version, by: caller.account, at: caller.now, db)
-                try trail?.write(refused: fault.code, db)
+        } catch let fault as Fault where isLost(fault) || fault.kind == .notFound {
+            throw try await app.store.write { db in
+                let told = try rescue(draft, input, fault, caller, db)
+                if told.kind != .notFound { try trail?.write(refused: told.code, db) }
+                return told
             }
-            throw fault
         }
+    }
+
+    /// Keeps a text that could not be saved, beside the plan or beside what is left of it, and gives what its writer hears.
+    private static func rescue(
+        _ draft: Plan, _ input: SaveInput, _ fault: Fault, _ caller: Caller, _ db: DB
+    ) throws -> Fault {
+        if let gone = try Discarded.find(input.plan, of: input.school, db) {
+            try gone.keep(draft, by: caller.account, at: caller.now, db)
+            return Fault.conflict("plan.discarded")
+        }
+        guard fault.kind != .notFound else { return fault }
+        let version = try Version.find(input.plan, of: input.school, db)
+        try Rescue.keep(draft, of: version, over: input.version, by: caller.account, at: caller.now, db)
+        return fault
     }
 
     private static func isLost(_ fault: Fault) -> Bool {
@@ -80,16 +97,19 @@ extension Plans {
 
     static let conflict = Endpoint(
         "plans.conflict", .get, "/schools/{school}/plans/{plan}/conflict",
-        "Own texts that lost a race, beside what is stored", allow: .roles(.principal, .office, school: \.school),
+        "Own texts that lost a race, beside what is stored, or that a discarded draft left behind", allow: .roles(.principal, .office, school: \.school),
         example: PlanInput(school: 3, plan: 1), faults: [.notFound]
     ) { input, caller, db in try ConflictPage(input, caller, db) }
 
     static let settle = Endpoint(
         "plans.settle", .post, "/schools/{school}/plans/{plan}/rescues/{rescue}/settlement",
-        "Put an own text in the place of what is stored, or let it go",
+        "Put an own text in the place of what is stored, or begin a draft from it, or let it go",
         allow: .roles(.principal, .office, school: \.school),
         example: SettleInput(school: 3, plan: 1, rescue: 1, version: 1, take: true), faults: [.notFound, .conflict],
         inside: { input, caller, app, db in
+            if let gone = try Discarded.find(input.plan, of: input.school, db) {
+                return try resume(gone, input, caller, app, db)
+            }
             let version = try Version.find(input.plan, of: input.school, db)
             let waiting = try Rescue.waiting(of: version, by: caller.account, db)
             guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
@@ -101,4 +121,27 @@ extension Plans {
             try Rescue.settle(own.id, of: version, at: caller.now, db)
             return SeeOther.to(path(version, "/edit"), Text("plans.settled"))
         })
+
+    /// Begins a draft from a text that a discarded one left behind. Where somebody has begun another, the text is laid beside it.
+    private static func resume(
+        _ gone: Discarded, _ input: SettleInput, _ caller: Caller, _ app: App, _ db: DB
+    ) throws -> SeeOther {
+        let waiting = try gone.waiting(by: caller.account, db)
+        guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
+        try gone.settle(own.id, at: caller.now, db)
+        guard input.take else { return SeeOther.to("/schools/\(gone.school)/plans", Text("plans.settled")) }
+        if let open = try Version.open(of: gone.school, in: gone.term, db) {
+            guard open.state.isEditable else { throw Fault.conflict("plan.open_exists") }
+            try Rescue.keep(own.plan, of: open, over: open.revision, by: caller.account, at: caller.now, db)
+            return SeeOther.to(path(open, "/conflict"))
+        }
+        let school = try Registry.School.find(gone.school, db)
+        let term = try SchoolCalendar.Term.find(gone.term, in: school.cityID, db)
+        let version = try Version.begin(
+            school, term, from: .template(language: caller.language.code), by: caller.account, at: caller.now,
+            app.plans, db)
+        _ = try version.save(
+            own.plan, over: version.revision, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+        return SeeOther.to(path(version, "/edit"), Text("plans.done.resumed"))
+    }
 }

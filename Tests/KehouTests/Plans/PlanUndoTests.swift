@@ -21,6 +21,10 @@ struct PlanUndoTests {
         #expect(try await here.site.post(place, stale, as: here.office).status == 409)
         #expect(try await here.site.post(place, here.seen(draft), as: here.office).status == 303)
         #expect(try await here.site.post(place, here.seen(draft), as: here.office).status == 404)
+        let left = try await here.town.store.read { db in
+            try Plans.Discarded.find(draft.id, of: draft.school, db)?.waiting(by: here.office.account, db) ?? []
+        }
+        #expect(left.map(\.plan) == [draft.plan], "a text that waited beside the draft waits on")
         #expect(try await here.site.post(here.plans, ["start": .text("template")], as: here.office).status == 303)
     }
 

@@ -61,35 +61,6 @@ extension Plans {
         }
     }
 
-    /// Two people wrote at once: what the caller typed stands beside what is stored, and neither is lost.
-    struct ConflictPage: Page {
-        struct Lost: Codable, Sendable {
-            let id: ID<Rescue>
-            let at: Instant
-            let differences: [DifferenceItem]
-        }
-
-        static let template = "plans/conflict"
-        let school: String
-        let base: String
-        let version: Int
-        let lost: [Lost]
-        let breadcrumbs: [Link]
-
-        init(_ input: PlanInput, _ caller: Caller, _ db: DB) throws {
-            let version = try Version.find(input.plan, of: input.school, db)
-            let home = try Registry.School.find(input.school, db)
-            school = home.name(in: caller.language)
-            base = path(version)
-            self.version = version.revision
-            let policy = try version.policy(of: home, db)
-            lost = try Rescue.waiting(of: version, by: caller.account, db).map {
-                Lost(id: $0.id, at: $0.at, differences: DifferenceItem.all(from: version.plan, to: $0.plan, policy))
-            }
-            breadcrumbs = try trail(home, caller, db)
-        }
-    }
-
     struct DifferenceItem: Codable, Sendable {
         let kind: String
         let kindName: Text

@@ -48,6 +48,8 @@ extension Plans {
         /// What was typed into the boxes of a refused step.
         let typedNote: String?
         let typedBody: String?
+        /// The same and answers, to be read and copied, where the step cannot be made any more.
+        let typed: [TypedPart]
         let shoulds: [Should]
         let sections: [Option]
         let mayEdit: Bool
@@ -102,6 +104,8 @@ extension Plans {
                 }
             typedNote = typed?.values["note"]?.text
             typedBody = typed?.values["body"]?.text
+            // A wrong box stands in its form as it was typed; after a conflict the form may be gone.
+            self.typed = typed.map { $0.fault.kind == .invalid && mayDecide ? [] : Plans.typedStep($0.values) } ?? []
             let named = Self.wrongWords(typed)
             errors = typed == nil ? [] : named.isEmpty ? form.errors : named
             sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }

@@ -18,11 +18,18 @@ extension Plans {
         let views: [SchoolCalendar.TermChoice.View]
         let items: [Item]
         let count: Text
+        /// Discarded drafts that left text of the caller behind.
+        let leftovers: [Leftover]
         /// A new version may be begun, by this caller, now.
         let mayBegin: Bool
         let hasPublished: Bool
         let neighbours: [Neighbour]
         let breadcrumbs: [Link]
+
+        struct Leftover: Codable, Sendable {
+            let href: String
+            let text: Text
+        }
 
         struct Neighbour: Codable, Sendable {
             let id: ID<Registry.School>
@@ -56,6 +63,14 @@ extension Plans {
             mayBegin = isWriter && current != nil && isFree
             hasPublished = versions.contains { $0.state == .published }
             neighbours = mayBegin ? try Self.neighbours(of: school, caller.language, db) : []
+            leftovers = try !isWriter
+                ? []
+                : Discarded.waiting(at: school.id, by: caller.account, db).map { gone in
+                    Leftover(
+                        href: "/schools/\(gone.school)/plans/\(gone.plan)/conflict",
+                        text: Text(
+                            "plans.leftover", texts: ["at": Text(verbatim: gone.at.display(in: caller.language))]))
+                }
             breadcrumbs = try trail(school, of: input.term, caller, db)
         }
 

@@ -43,13 +43,13 @@ extension Plans.Version {
             by: account, at: now, db)
     }
 
-    /// A draft that nobody but the school has seen, and never went further, can be thrown away, texts from conflicts and all.
+    /// A draft that nobody but the school has seen, and never went further, can be thrown away. Texts from conflicts stay: see `Discarded`.
     func isDiscardable(_ db: DB) throws -> Bool { try state == .draft && Plans.Move.all(of: self, db).isEmpty }
 
-    func discard(_ db: DB) throws {
+    func discard(by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         try lock(db)
         guard try isDiscardable(db) else { throw Fault.conflict("plan.not_discardable") }
-        try db.run("DELETE FROM plan_rescue WHERE school_id = \(school) AND plan_id = \(id)")
+        try Plans.Discarded.record(self, by: account, at: now, db)
         let gone = try db.run(
             """
             DELETE FROM plan WHERE school_id = \(school) AND id = \(id) AND state = 'draft' AND revision = \(revision)

@@ -1,0 +1,41 @@
+extension Plans {
+    /// A plan as typed, part by part as the editor has it.
+    ///
+    /// - Parameter formerly: what earlier policies called their added sections, by code.
+    static func typed(
+        _ form: PlanForm, _ policy: Policy? = nil, formerly: [String: String] = [:]
+    ) -> [TypedPart] {
+        form.sections(policy, formerly: formerly).compactMap { section in
+            let typed = section.groups.flatMap { group in
+                words(group.fields, group.boxes)
+                    + group.lists.flatMap(\.rows).flatMap { words($0.fields, $0.boxes) }
+            }
+            return typed.isEmpty ? nil : TypedPart(section.title, typed)
+        }
+    }
+
+    /// The plan in the body of a save that was refused.
+    static let typedPlan: @Sendable (Node) -> [TypedPart] = { tree in
+        typed(PlanForm(typed: Endpoint.Typed(values: tree, fault: .invalid("input.invalid"))))
+    }
+
+    /// What is written with a move, a comment or its answer.
+    static let typedStep: @Sendable (Node) -> [TypedPart] = { tree in
+        let boxes = [
+            (name: "note", label: Text("plans.return_note")), (name: "body", label: Text("plans.comment_body")),
+            (name: "answer", label: Text("plans.answer")),
+        ]
+        let reasons = Rule.all.map { rule in
+            (name: "reasons.\(Reason.field(rule.code))", label: Text("plans.rule.\(rule.code)"))
+        }
+        return TypedPart.part(tree, boxes + reasons)
+    }
+
+    private static func words(_ fields: [FormField], _ boxes: [EditorBoxes]) -> [TypedPart.Word] {
+        fields.compactMap(\.word)
+            + boxes.compactMap { boxes in
+                let ticked = boxes.options.filter(\.checked).map(\.label)
+                return ticked.isEmpty ? nil : TypedPart.Word(label: boxes.legend, text: .list(ticked))
+            }
+    }
+}
