@@ -975,3 +975,23 @@ CREATE TABLE calendar_mark (
     mark BIGINT NOT NULL
 );
 INSERT INTO calendar_mark (one, mark) VALUES (1, 1);
+
+CREATE TABLE plan_discard (
+    school_id BIGINT NOT NULL REFERENCES school (id),
+    plan_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL REFERENCES term (id),
+    at BIGINT NOT NULL,
+    account_id BIGINT,
+    PRIMARY KEY (school_id, plan_id)
+);
+CREATE TABLE plan_leftover (
+    school_id BIGINT NOT NULL,
+    plan_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    account_id BIGINT,
+    at BIGINT NOT NULL,
+    document TEXT COLLATE "C" NOT NULL,
+    settled_at BIGINT,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan_discard (school_id, plan_id)
+);

@@ -975,3 +975,23 @@ CREATE TABLE calendar_mark (
     mark INTEGER NOT NULL
 ) STRICT;
 INSERT INTO calendar_mark (one, mark) VALUES (1, 1);
+
+CREATE TABLE plan_discard (
+    school_id INTEGER NOT NULL REFERENCES school (id),
+    plan_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL REFERENCES term (id),
+    at INTEGER NOT NULL,
+    account_id INTEGER,
+    PRIMARY KEY (school_id, plan_id)
+) STRICT;
+CREATE TABLE plan_leftover (
+    school_id INTEGER NOT NULL,
+    plan_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    account_id INTEGER,
+    at INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    settled_at INTEGER,
+    PRIMARY KEY (school_id, plan_id, id),
+    FOREIGN KEY (school_id, plan_id) REFERENCES plan_discard (school_id, plan_id)
+) STRICT;

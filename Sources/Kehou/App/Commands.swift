@@ -68,8 +68,7 @@ package enum Commands {
 
     /// The one sentence that cannot stand in the language files, since they are what is missing.
     private static func wordsForMissingTexts(_ folder: String) -> String {
-        "找不到语言文件夹 \(folder)，请在程序目录里运行，或用设置 resources 指明目录。"
-            + " The language folder \(folder) was not found: run in the program's folder, or name it in the setting resources."
+        "The language folder \(folder) was not found: run in the program's folder, or name it in the setting resources."
     }
 
     /// What a failed command says: one clear line in the person's language.

@@ -97,7 +97,8 @@ extension Plans {
 
     static let conflict = Endpoint(
         "plans.conflict", .get, "/schools/{school}/plans/{plan}/conflict",
-        "Own texts that lost a race, beside what is stored, or that a discarded draft left behind", allow: .roles(.principal, .office, school: \.school),
+        "Own texts that lost a race, beside what is stored, or that a discarded draft left behind",
+        allow: .roles(.principal, .office, school: \.school),
         example: PlanInput(school: 3, plan: 1), faults: [.notFound]
     ) { input, caller, db in try ConflictPage(input, caller, db) }
 

@@ -37,7 +37,8 @@ extension SchoolCalendar {
             term = shown.title
             back = "\(place.href)?term=\(shown.id)"
             views = try Term.all(in: place.city, db).map {
-                CalendarPage.View(href: "\(Self.path(place))?term=\($0.id)", label: $0.title, current: $0.id == shown.id)
+                CalendarPage.View(
+                    href: "\(Self.path(place))?term=\($0.id)", label: $0.title, current: $0.id == shown.id)
             }
             let open = try Almanac.load(for: place, from: shown.starts, through: shown.ends, db).days(of: shown)
             let service = Set(open.serviceDays.map(\.date))

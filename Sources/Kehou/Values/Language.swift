@@ -55,7 +55,8 @@ final class Language: Sendable, Hashable {
     static func load(code: String, in folder: URL) throws -> Language {
         var texts: [String: String] = [:]
         let place = folder.appending(path: code)
-        guard let files = try? FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil) else {
+        guard let files = try? FileManager.default.contentsOfDirectory(at: place, includingPropertiesForKeys: nil)
+        else {
             // Whatever the reason, the folder's name is what helps.
             throw Fault.missingLanguage(place.path)
         }

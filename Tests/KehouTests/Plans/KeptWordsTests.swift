@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Nothing typed is ever lost", .database)
 struct KeptWordsTests {
-    @Test("An added section that the policy does not ask for stays until its writers take it out", arguments: Engine.tested)
+    @Test(
+        "An added section that the policy does not ask for stays until its writers take it out",
+        arguments: Engine.tested)
     func formerSection(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)
         let version = try await here.version(in: .draft) {
@@ -123,7 +125,8 @@ struct KeptWordsTests {
         #expect(returned.status == 409 && returned.body.contains("区里写的退回原因"))
     }
 
-    @Test("A session that ended and a role that changed leave the words of a form on the page", arguments: Engine.tested)
+    @Test(
+        "A session that ended and a role that changed leave the words of a form on the page", arguments: Engine.tested)
     func ended(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)
         let version = try await here.version(in: .submitted)

@@ -42,7 +42,8 @@ import Testing
         let roster = Self.good
             .replacing(
                 "d1,,,市南区,district,370202,city", in: "orgs.csv",
-                with: "d3,,,新区,district,370202,city,,\nd1,,,市南区,district,370203,city")
+                with: "d3,,,新区,district,370202,city,,\nd1,,,市南区,district,370203,city"
+            )
             .replacing("school,,d2", in: "orgs.csv", with: "school,,d3")
         let (store, report) = try await after(roster, engine)
         #expect(report.counts(of: .district) == Roster.Counts(new: 1, changed: 1, unchanged: 1))

@@ -69,7 +69,9 @@ import Testing
         #expect(try await Roster.Import(store).run(roster).errors.isEmpty)
     }
 
-    @Test(arguments: ["T24:00:00Z", "T08:60:00Z", "T08:00:60Z", "T08", "T8:00", "T08:00:00.Z", "T08:00+25:00", "x", "T"])
+    @Test(arguments: [
+        "T24:00:00Z", "T08:60:00Z", "T08:00:60Z", "T08", "T8:00", "T08:00:00.Z", "T08:00+25:00", "x", "T",
+    ])
     func aTimeThatIsNoneIsAnError(_ time: String) async throws {
         let store = try await Database.fresh(.sqlite)
         let roster = SmallRoster().replacing("d1,,,", in: "orgs.csv", with: "d1,,2026-02-01\(time),")

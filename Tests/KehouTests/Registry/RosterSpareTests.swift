@@ -121,8 +121,9 @@ import Testing
                 ("pupil", "left_on"), ("guardian", "left_on"), ("staff", "left_on"), ("class", "closed_on"),
                 ("school", "closed_on"), ("guardianship", "ended_on"), ("class_teacher", "ended_on"),
             ] {
-                count += try db.value(
-                    "SELECT COUNT(*) FROM \(unsafe: table) WHERE \(unsafe: column) IS NOT NULL", as: Int.self) ?? 0
+                count +=
+                    try db.value(
+                        "SELECT COUNT(*) FROM \(unsafe: table) WHERE \(unsafe: column) IS NOT NULL", as: Int.self) ?? 0
             }
             return count
         }

@@ -191,7 +191,8 @@ import Testing
     @Test func theRoomIsBounded() {
         let pages = KeptPages(limit: 100_000)
         func key(_ number: Int) -> KeptPages.Key {
-            KeptPages.Key(endpoint: "e", path: "/\(number)", query: nil, language: "en", theme: nil, ground: [.integer(1)])
+            KeptPages.Key(
+                endpoint: "e", path: "/\(number)", query: nil, language: "en", theme: nil, ground: [.integer(1)])
         }
         let text = String(repeating: "<p>page</p>", count: 800)
         for number in 0..<200 {

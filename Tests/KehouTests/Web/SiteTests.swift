@@ -72,7 +72,8 @@ struct SiteTests {
             #expect(try await site.submit("/language", ["language": "en", "back": back]).location == back)
         }
         for back in [
-            "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "https:", "javascript:alert(1)",
+            "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "https:",
+            "javascript:alert(1)",
             "evil.example", "", " //evil.example", "/\t/evil.example", "/\n/evil.example", "/\r\nLocation: x",
             // One character to Swift, two slashes to a browser.
             "//\u{FE0F}evil.example", "/\\\u{FE0F}evil.example", "/\u{FE0F}/evil.example",

@@ -105,7 +105,9 @@ extension Plans {
             typedNote = typed?.values["note"]?.text
             typedBody = typed?.values["body"]?.text
             // A wrong box stands in its form as it was typed; after a conflict the form may be gone.
-            self.typed = typed.map { $0.fault.kind == .invalid && mayDecide ? [] : Plans.typedStep($0.values) } ?? []
+            let isDeciding = mayDecide
+            self.typed =
+                typed.map { $0.fault.kind == .invalid && isDeciding ? [] : Plans.typedStep($0.values) } ?? []
             let named = Self.wrongWords(typed)
             errors = typed == nil ? [] : named.isEmpty ? form.errors : named
             sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }

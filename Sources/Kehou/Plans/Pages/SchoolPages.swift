@@ -63,7 +63,8 @@ extension Plans {
             mayBegin = isWriter && current != nil && isFree
             hasPublished = versions.contains { $0.state == .published }
             neighbours = mayBegin ? try Self.neighbours(of: school, caller.language, db) : []
-            leftovers = try !isWriter
+            leftovers =
+                try !isWriter
                 ? []
                 : Discarded.waiting(at: school.id, by: caller.account, db).map { gone in
                     Leftover(

@@ -8,7 +8,8 @@ extension Plans.PolicyVersion {
     func requireDistricts(_ db: DB) throws {
         guard district == nil, let effectiveFrom else { return }
         let approved = try Self.approved(in: city, db)
-        let next = approved.filter { $0.district == nil }.compactMap(\.effectiveFrom).filter { $0 > effectiveFrom }.min()
+        let next = approved.filter { $0.district == nil }.compactMap(\.effectiveFrom).filter { $0 > effectiveFrom }
+            .min()
         let bounds = try Plans.ProvincialBounds.current(on: effectiveFrom, db)
         let defaults = Plans.Policy().merged(with: own)
         var broken: [(field: String, districts: [String])] = []

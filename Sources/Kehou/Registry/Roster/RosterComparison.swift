@@ -18,7 +18,8 @@ extension Roster {
             guard let places = found, !places.schools.isEmpty else {
                 problems.add(
                     Problem(
-                        severity: .error, file: File.orgs.name, line: 0, column: "type", code: "no_school", arguments: [:]))
+                        severity: .error, file: File.orgs.name, line: 0, column: "type", code: "no_school",
+                        arguments: [:]))
                 return nil
             }
             noteAbsentSchools(places, try await store.read { db in try PlaceFinder.Existing(db) }, &problems)

@@ -80,28 +80,30 @@ extension Roster {
             ]
 
         /// A row without an id may be that of anybody whom no good row names.
-        private static let nameless: [SQL] = [
-            """
-            INSERT OR IGNORE INTO spared_class
-            SELECT b.source_id FROM before_class b
-            WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = 'class') AND b.source_id IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM class c WHERE c.source_id = b.source_id)
-            """
-        ] + ["pupil", "staff", "guardian"].flatMap { table in
+        private static let nameless: [SQL] =
             [
-                ("person", "1 = 1"),
-                ("role", "p.n IN (SELECT person_n FROM role_link WHERE person_n IS NOT NULL)"),
-                ("enrolment", "p.n IN (SELECT person_n FROM enrolment_link WHERE person_n IS NOT NULL)"),
-            ].map { kind, named -> SQL in
                 """
-                INSERT OR IGNORE INTO spared_person
-                SELECT b.source_id FROM before_\(unsafe: table) b
-                WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = \(kind)) AND b.source_id IS NOT NULL
-                    AND NOT EXISTS (
-                        SELECT 1 FROM person p WHERE p.source_id = b.source_id AND \(unsafe: named))
+                INSERT OR IGNORE INTO spared_class
+                SELECT b.source_id FROM before_class b
+                WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = 'class') AND b.source_id IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM class c WHERE c.source_id = b.source_id)
                 """
+            ]
+            + ["pupil", "staff", "guardian"].flatMap { table in
+                [
+                    ("person", "1 = 1"),
+                    ("role", "p.n IN (SELECT person_n FROM role_link WHERE person_n IS NOT NULL)"),
+                    ("enrolment", "p.n IN (SELECT person_n FROM enrolment_link WHERE person_n IS NOT NULL)"),
+                ].map { kind, named -> SQL in
+                    """
+                    INSERT OR IGNORE INTO spared_person
+                    SELECT b.source_id FROM before_\(unsafe: table) b
+                    WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = \(kind)) AND b.source_id IS NOT NULL
+                        AND NOT EXISTS (
+                            SELECT 1 FROM person p WHERE p.source_id = b.source_id AND \(unsafe: named))
+                    """
+                }
             }
-        }
 
         /// Where each spared pupil stays, and in which class; after the classes, since one that is gone keeps nobody.
         static let homes: [SQL] = [
