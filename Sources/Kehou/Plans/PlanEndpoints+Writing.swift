@@ -64,6 +64,8 @@ extension Plans {
         }
         guard fault.kind != .notFound else { return fault }
         let version = try Version.find(input.plan, of: input.school, db)
+        // A colleague may be discarding it at this moment: the row is held, or it is gone.
+        guard try version.lock(db) != nil else { return try rescue(draft, input, .notFound(), caller, db) }
         try Rescue.keep(draft, of: version, over: input.version, by: caller.account, at: caller.now, db)
         return fault
     }
@@ -137,7 +139,8 @@ extension Plans {
             return SeeOther.to(path(open, "/conflict"))
         }
         let school = try Registry.School.find(gone.school, db)
-        let term = try SchoolCalendar.Term.find(gone.term, in: school.cityID, db)
+        let ahead = try SchoolCalendar.Term.ahead(on: caller.today, in: school.cityID, db)
+        guard let term = ahead.first(where: { $0.id == gone.term }) else { throw Fault.conflict("plan.no_term") }
         let version = try Version.begin(
             school, term, from: .template(language: caller.language.code), by: caller.account, at: caller.now,
             app.plans, db)

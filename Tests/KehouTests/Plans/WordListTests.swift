@@ -55,6 +55,8 @@ struct WordListTests {
             ("不收证明，房产证须交", "房产证"), ("No fee, a payslip is enough.", "payslip"),
             ("No queue, just bring a payslip", "payslip"), ("Piano class: bring proof of work", "proof of"),
             ("无需预约，身份证带来即可", "身份证"), ("没有证明不能报名", "证明"),
+            ("根据不同情况提供收入证明", "收入证明"), ("不分年级提供居住证", "居住证"), ("不限年级提交工作证明", "工作证明"),
+            ("不论哪个年级上传户口本", "户口本"),
         ])
     func demanded(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)

@@ -29,7 +29,7 @@ extension Plans.PolicyVersion {
         guard broken.isEmpty else {
             throw Fault.invalid(
                 fields: broken.map { field, districts in
-                    FieldFault(field, "policy.districts_break", ["districts": districts.joined(separator: ", ")])
+                    FieldFault(field, "policy.districts_break", ["districts": districts.joined(separator: "、")])
                 })
         }
     }

@@ -70,6 +70,7 @@ extension Plans.PolicyVersion {
     func approve(by account: ID<Caller.Account>?, comment: String?, at now: Instant, _ db: DB) throws {
         let states: [Plans.PolicyState] = district == nil ? [.draft] : [.submitted]
         guard states.contains(state) else { throw Fault.conflict("policy.not_submitted") }
+        try Registry.City.lock(city, db)
         // The city's defaults may have moved since it was submitted.
         try requireComplete(db)
         try requireComing(on: now.localDate, db)

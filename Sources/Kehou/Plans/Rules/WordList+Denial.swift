@@ -13,6 +13,7 @@ extension Plans.WordList {
     func isDenied(_ hit: Range<String.Index>, in clause: String, then next: String) -> Bool {
         let (before, after) = (clause[..<hit.lowerBound], clause[hit.upperBound...])
         if denials.contains(where: { reaches($0, over: before) }) { return true }
+        if scopes.contains(where: { reaches($0, over: before + clause[hit], askingNothing: true) }) { return true }
         let isRefused = refusals.contains { after.contains($0) || next.contains($0) }
         if !isRefused, close.contains(where: { before.hasSuffix($0) }) || isLacking(before) { return true }
         // Of `带户口本不用排队` the queueing is denied.
@@ -34,8 +35,11 @@ extension Plans.WordList {
         links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }.isBlank
     }
 
-    private func reaches(_ denial: String, over before: Substring) -> Bool {
-        before.ranges(of: denial).contains { isFree(before[$0.upperBound...]) }
+    private func reaches(_ denial: String, over before: Substring, askingNothing: Bool = false) -> Bool {
+        before.ranges(of: denial).contains { range in
+            let between = before[range.upperBound...]
+            return isFree(between) && !(askingNothing && verbs.contains { withoutIdle(String(between)).contains($0) })
+        }
     }
 
     private func isLacking(_ before: Substring) -> Bool {

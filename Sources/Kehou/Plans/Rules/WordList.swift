@@ -31,6 +31,8 @@ extension Plans {
         let asks: [String]
         /// Before the word, or at once behind it: `无需`, `no`.
         let denials: [String]
+        /// As `denials`, but they say of whom and not of what: what asks in between ends them. `不论`, `不分`.
+        let scopes: [String]
         /// Before the word, unless something else denies or refuses: `without`, `不提供`.
         let lacks: [String]
         /// What turns a lack into a demand, behind it: `不得报名`, `not admitted`.
