@@ -60,6 +60,8 @@ extension Messages {
             for outcome in await carry(loads) {
                 switch outcome.state {
                 case .success(let state): carried.append((outcome.load, state))
+                // Not begun, since the server goes down: no try, and no fault.
+                case .failure(is CancellationError): later[run.now, default: []].append(outcome.load.errand)
                 case .failure(let error): failed.append((outcome.load.errand, error))
                 }
             }
@@ -120,7 +122,6 @@ extension Messages {
         /// A server that goes down hands over nothing new: the job that is written for the rest is another server's, or its own later.
         private func carry(_ load: Load) async -> Outcome {
             do {
-                guard !Task.isShuttingDownGracefully else { throw CancellationError() }
                 return Outcome(load: load, state: .success(try await app.channels.carry(load.note, over: load.way)))
             } catch {
                 return Outcome(load: load, state: .failure(error))

@@ -49,6 +49,34 @@ import Testing
         #expect(try await names(here, "2026-09-01") == [child.name], "and the days before stay as they were")
     }
 
+    /// Who left later was there; and on a day that ends early nobody is promised more.
+    @Test(arguments: Engine.tested) func aDayThatIsOverKeepsItsRollAndAnEarlyEndIsSaid(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let child = here.children[0]
+        #expect(try await here.send([Town.part(child, "join", days: [1, 2])], as: here.mother).status == 303)
+        try await letHold(here)
+        try await here.store.write { db in
+            try db.run(
+                """
+                UPDATE pupil SET left_on = '2026-09-08'
+                WHERE school_id = \(child.schoolID) AND id = \(child.id)
+                """)
+        }
+        #expect(try await names(here, "2026-09-07") == [child.name])
+        #expect(try await names(here, "2026-09-08") == [])
+        let school = here.school
+        _ = try await here.store.write { db in
+            try SchoolCalendar.Announcement.make(
+                SchoolCalendar.Change(
+                    try day("2026-09-07"), by: .school, .earlyDismissal, reason: "台风", endsEarlyAt: TimeOfDay("15:00")),
+                by: .school(school), account: nil, at: Town.now, db)
+        }
+        let early = try await roll(here, "2026-09-07")
+        #expect(early.json["note"]?.text?.contains("15:00") == true)
+        guard case .array(let items) = early.json["items"] ?? .null else { return #expect(Bool(false), "no list") }
+        #expect(items.first?["leaves"]?.text?.contains("15:00") == true)
+    }
+
     @Test(arguments: Engine.tested) func otherDaysHoldFromTheNextSession(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]

@@ -56,6 +56,27 @@ import Testing
         #expect(try await here.site.browse(Self.path, as: here.mother).body.contains("value=\"1\" checked"))
     }
 
+    /// One school's survey closes while the form is open: what was typed for the other child stays with that child.
+    @Test(arguments: Engine.tested) func eachChildKeepsItsOwnTypedWords(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let children = here.children.prefix(2).sorted { $0.id < $1.id }
+        #expect(try await ask(here).status == 303)
+        func part(_ child: Registry.Pupil, _ day: Int) -> [String: String] {
+            let base = "children.\(child.id == children[0].id ? 1 : 0)"
+            return [
+                "\(base).school": "\(child.schoolID)", "\(base).pupil": "\(child.id)", "\(base).days": "\(day)",
+                "\(base).ends": "03:00",
+            ]
+        }
+        // In the other order than the page's own, and refused: nobody leaves at three in the morning.
+        let form = part(children[0], 1).merging(part(children[1], 4)) { $1 }
+        let again = try await here.site.submit(Self.path, form, as: here.mother)
+        #expect(again.status == 422)
+        let cards = again.body.components(separatedBy: "id=\"child-1\"")
+        let ticked = cards.map { card in [1, 4].filter { card.contains("value=\"\($0)\" checked") } }
+        #expect(ticked == [[1], [4]], "\(ticked)")
+    }
+
     @Test(arguments: Engine.tested) func aClaimantChangesNothingThatAGuardianSaid(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]

@@ -50,6 +50,7 @@ extension Enrolment {
         var note: Text? {
             guard let service else { return Text("enrolment.roll.no_service") }
             guard let weekday else { return Text("calendar.note.awaiting") }
+            if let end = service.endsEarlyAt { return Text("enrolment.roll.ends_early", ["time": "\(end)"]) }
             return weekday == service.date.weekday
                 ? nil
                 : Text("enrolment.roll.runs", texts: ["weekday": Text("value.weekday.\(weekday.rawValue)")])

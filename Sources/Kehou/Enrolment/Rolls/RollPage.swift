@@ -88,7 +88,7 @@ extension Enrolment {
                 }
             let rows = try roll.map { try RollRow.page(input, $0, db) } ?? []
             let names = Dictionary(rooms.map { ($0.id, $0.name) }) { first, _ in first }
-            items = rows.prefix(Registry.pageSize).map { $0.item(names) }
+            items = rows.prefix(Registry.pageSize).map { $0.item(names, endingAt: roll?.service?.endsEarlyAt) }
             let joining = try roll.map { try RollRow.count(input, $0, db) } ?? 0
             count = Text("enrolment.roll_count", ["count": "\(joining)"])
             let end = rows.count > Registry.pageSize ? rows[Registry.pageSize - 1] : nil

@@ -53,14 +53,18 @@ extension Enrolment {
                         AND b.takes_effect_on <= \(day.date))
                 JOIN application_day d ON d.school_id = a.school_id AND d.pupil_id = a.pupil_id
                     AND d.application_id = a.id AND d.weekday = \(weekday)
-                WHERE p.school_id = \(input.school) \(room) AND p.left_on IS NULL
+                WHERE p.school_id = \(input.school) \(room) AND (p.left_on IS NULL OR p.left_on > \(day.date))
                 """
         }
 
-        func item(_ names: [ID<Registry.SchoolClass>: String]) -> RollPage.Item {
-            RollPage.Item(
+        /// - Parameter end: when the day ends for everybody, where it ends early.
+        func item(_ names: [ID<Registry.SchoolClass>: String], endingAt end: TimeOfDay?) -> RollPage.Item {
+            let isEarly = end.map { $0 < leaves } ?? false
+            let time = isEarly ? end ?? leaves : leaves
+            return RollPage.Item(
                 name: name, className: classID.flatMap { names[$0] },
-                leaves: Text(isLateCare ? "enrolment.late_until" : "enrolment.leaves", ["time": "\(leaves)"]),
+                leaves: Text(
+                    isLateCare && !isEarly ? "enrolment.late_until" : "enrolment.leaves", ["time": "\(time)"]),
                 homeworkOnly: homeworkOnly)
         }
     }

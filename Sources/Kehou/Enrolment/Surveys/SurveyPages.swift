@@ -139,12 +139,14 @@ extension Enrolment.SurveyPage.Child {
             "enrolment.child_place", ["school": child.schoolName.name(in: language), "class": child.className ?? ""])
         term = surveyed.asked.term.title
         termID = surveyed.asked.term.id
-        let sent: Node? =
-            if case .array(let nodes) = typed?.values["children"] ?? .null, nodes.indices.contains(place) {
-                nodes[place]
-            } else { nil }
+        // By who and which term, not by place: another survey may have closed meanwhile.
+        let nodes: [Node] = if case .array(let all) = typed?.values["children"] ?? .null { all } else { [] }
+        let sent = nodes.enumerated().first { _, node in
+            node["pupil"]?.text == "\(child.pupil)" && node["school"]?.text == "\(child.school)"
+                && [nil, "\(surveyed.asked.term.id)"].contains(node["term"]?.text)
+        }
         func chosen(_ field: String, _ stored: [String]) -> Set<String> {
-            guard let sent else { return Set(stored) }
+            guard let sent = sent?.element else { return Set(stored) }
             if case .array(let nodes) = sent[field] ?? .null { return Set(nodes.compactMap(\.text)) }
             return Set([sent[field]?.text].compactMap { $0 })
         }
@@ -166,11 +168,13 @@ extension Enrolment.SurveyPage.Child {
         interests = Plans.Category.allCases.map {
             Option(value: $0.rawValue, label: $0.label, selected: liked.contains($0.rawValue))
         }
-        nothing = sent.map { $0["nothing"]?.text != nil } ?? (need.map { $0.days == .none } ?? false)
+        nothing = sent.map { $0.element["nothing"]?.text != nil } ?? (need.map { $0.days == .none } ?? false)
         answered =
             surveyed.need == nil
             ? nil : Text(surveyed.seesAnswer ? "enrolment.survey.answered" : "enrolment.status.answered")
         wait = surveyed.mayAnswer ? nil : Text("fault.enrolment.wait_for_school")
-        error = typed?.fault.fields.first { $0.field.hasPrefix("children.\(place).") }?.text
+        error = sent.flatMap { sent in
+            typed?.fault.fields.first { $0.field.hasPrefix("children.\(sent.offset).") }?.text
+        }
     }
 }

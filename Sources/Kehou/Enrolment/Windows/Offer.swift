@@ -59,12 +59,13 @@ extension Enrolment.Offer {
         _ band: Plans.Band, _ plan: Plans.Plan?, _ policy: Plans.Policy, on date: LocalDate
     ) -> Band {
         let days = Weekday.schoolDays.compactMap { weekday -> Day? in
-            let ends = band.sessions.filter { $0.isCounted && $0.days.contains(weekday) }.compactMap { $0.slot?.end }
-            guard let last = ends.max() else { return nil }
+            let sessions = band.sessions.filter { $0.isCounted && $0.days.contains(weekday) }
+            guard let last = sessions.compactMap({ $0.slot?.end }).max() else { return nil }
             let stated = band.leaving.compactMap(\.time).filter { $0 <= last }
             let times = Set(stated.isEmpty ? [last] : stated).sorted()
             // What every grade of the band has: care in another band's timetable is not offered here.
-            let care = band.grades.compactMap { plan?.lateCareEnd(grade: $0, on: weekday) }.min()
+            let ends = band.grades.map { plan?.lateCareEnd(grade: $0, on: weekday) }
+            let care = ends.contains(nil) ? nil : ends.compactMap { $0 }.min()
             return day(weekday, times, care, policy, on: date)
         }
         // A plan without a timetable yet still promises all five days (clause 2a).

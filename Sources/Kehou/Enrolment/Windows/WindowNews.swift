@@ -24,6 +24,13 @@ extension Enrolment {
             Job.Handler(
                 "enrolment.window_opens",
                 inside: { (news: WindowNews, run, _, db) in
+                    // Of two jobs for one hour, on two servers, the second waits here and then finds the mailing.
+                    _ = try db.value(
+                        """
+                        SELECT 1
+                        FROM enrolment_window
+                        WHERE school_id = \(news.school) AND term_id = \(news.term)\(.forUpdate)
+                        """, as: Int.self)
                     guard let window = try Window.find(of: news.school, in: news.term, db), news.isOf(window),
                         window.state(at: run.now) == .open, try !isTold(window, db)
                     else { return }

@@ -1,3 +1,4 @@
+import ServiceLifecycle
 import Store
 
 extension Messages {
@@ -90,12 +91,15 @@ extension Messages {
 
         /// Carries one of many notes when its turn comes. What is only recorded waits for nothing.
         ///
-        /// - Throws: as ``Channel/carry(_:)``.
+        /// - Throws: as ``Channel/carry(_:)``; `CancellationError` where its turn comes when the server is going down.
         func carry(_ note: Note, over way: Way) async throws -> Delivery.State {
             // The channels do not change while the program runs, and the way was taken from among them.
             guard let channel = channels[way] else { throw Fault.unavailable("channel.unreachable") }
             guard let turnstile = turnstiles[way] else { return try await channel.carry(note) }
-            return try await turnstile.pass { try await channel.carry(note) }
+            return try await turnstile.pass {
+                guard !Task.isShuttingDownGracefully else { throw CancellationError() }
+                return try await channel.carry(note)
+            }
         }
     }
 
