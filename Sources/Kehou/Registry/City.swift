@@ -15,6 +15,11 @@ extension Registry {
             self.nameEn = nameEn
         }
 
+        /// Holds the city until the transaction ends: what must agree across its districts or terms is decided one after the other.
+        static func lock(_ id: ID<City>, _ db: DB) throws {
+            _ = try db.value("SELECT 1 FROM city WHERE id = \(id)\(.forUpdate)", as: Int.self)
+        }
+
         init(_ row: Row) throws {
             id = try row["id"]
             sourceID = try row["source_id"]

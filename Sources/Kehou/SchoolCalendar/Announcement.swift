@@ -40,7 +40,7 @@ extension SchoolCalendar {
                 """)
         }
 
-        /// The changes by which schools of a district themselves take service from a day, in order. Rides
+        /// The changes by which schools that are a district's now themselves take service from a day, in order. Rides
         /// `calendar_change_by_date`.
         static func daysOff(
             ofSchoolsIn district: ID<Registry.District>, city: ID<Registry.City>, from first: LocalDate,
@@ -51,7 +51,8 @@ extension SchoolCalendar {
                 SELECT \(columns)
                 FROM calendar_change
                 WHERE city_id = \(city) AND date BETWEEN \(first) AND \(last) AND layer = 'school'
-                    AND district_id = \(district) AND has_service = 0 AND withdrawn_at IS NULL
+                    AND school_id IN (SELECT s.id FROM school s WHERE s.district_id = \(district))
+                    AND has_service = 0 AND withdrawn_at IS NULL
                 ORDER BY date, id
                 """)
         }

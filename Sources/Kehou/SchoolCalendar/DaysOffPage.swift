@@ -36,7 +36,7 @@ extension SchoolCalendar {
             breadcrumbs = try place.trail(in: caller.language, db)
             term = shown.title
             back = "\(place.href)?term=\(shown.id)"
-            views = try Term.all(in: place.city, db).map {
+            views = try Term.all(in: place.city, db).reversed().map {
                 CalendarPage.View(
                     href: "\(Self.path(place))?term=\($0.id)", label: $0.title, current: $0.id == shown.id)
             }

@@ -51,6 +51,7 @@ extension SchoolCalendar.Term: FromRow {
     ///
     /// *Throws*: `invalid` for dates that make no term, `conflict` for a term that is there already or overlaps another.
     func insert(in city: ID<Registry.City>, _ db: DB) throws {
+        try Registry.City.lock(city, db)
         try requirePlace(in: city, db)
         try db.run(
             """
@@ -64,6 +65,7 @@ extension SchoolCalendar.Term: FromRow {
     ///
     /// *Throws*: as `insert(in:)`; `conflict` as well when it was opened or removed meanwhile.
     func update(in city: ID<Registry.City>, _ db: DB) throws {
+        try Registry.City.lock(city, db)
         try requirePlace(in: city, db)
         let changed = try db.run(
             """

@@ -188,7 +188,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     private func kept(
         _ input: Input, _ incoming: Incoming, _ app: App, _ db: DB, _ act: () throws -> Answer
     ) throws -> Answer {
-        guard let ground, incoming.isAnybodys else { return try act() }
+        guard let ground, incoming.isAnybodys, isKnown(incoming.query) else { return try act() }
         let key = KeptPages.Key(
             endpoint: name, path: incoming.path, query: incoming.query, language: incoming.caller.language.code,
             theme: incoming.theme, ground: try ground(input, incoming.caller, db))
@@ -196,6 +196,15 @@ private struct Work<Input: Codable & Sendable>: Sendable {
         let answer = try act()
         guard case .page(let page, 200, nil) = answer else { return answer }
         return .keeping(page, key)
+    }
+
+    /// A query with anything that the endpoint does not ask for would be another page of the same: it is rendered and not kept, or
+    /// links with marks of their own would turn the others out.
+    private func isKnown(_ query: String?) -> Bool {
+        guard let query else { return true }
+        guard case .object(let fields) = Shape.of(Input.self) else { return false }
+        let known = Set(fields.map(\.name))
+        return Body.pairs(query.utf8).allSatisfy { known.contains($0.name) }
     }
 
     func run(

@@ -50,6 +50,9 @@ final class KeptPages: Sendable {
         self.limit = limit
     }
 
+    /// How many pages are kept.
+    var count: Int { halves.withLock { $0.young.count + $0.old.count } }
+
     subscript(key: Key) -> Kept? {
         halves.withLock { halves in
             if let kept = halves.young[key] { return kept }

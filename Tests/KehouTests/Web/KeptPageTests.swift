@@ -152,6 +152,17 @@ import Testing
         }
     }
 
+    /// A link with a mark of its own is answered and turns nobody else's page out.
+    @Test func aQueryThatNobodyAskedForIsNotKept() async throws {
+        let town = try await Town.build(.sqlite)
+        let site = Site(town)
+        let path = "/schools/\(town.schools[0].id)"
+        _ = try await site.browse(path)
+        let kept = site.app.pages.count
+        for mark in 1...20 { #expect(try await site.browse("\(path)?from=\(mark)").status == 200) }
+        #expect(kept == 1 && site.app.pages.count == kept)
+    }
+
     @Test func whoHasSignedInHasAPageOfTheirOwn() async throws {
         let here = try await PlanSite.open(.sqlite)
         let path = "/schools/\(here.town.school.id)"

@@ -105,7 +105,8 @@ extension Roster {
                 }
             }
 
-        /// Where each spared pupil stays, and in which class; after the classes, since one that is gone keeps nobody.
+        /// Where each spared pupil stays, and in which class; after the classes, since one that is gone keeps nobody. Nor does a
+        /// school that closes: whoever is in it goes where the good rows say.
         static let homes: [SQL] = [
             """
             INSERT OR IGNORE INTO stay
@@ -117,6 +118,7 @@ extension Roster {
             LEFT JOIN want_school s ON s.id = b.school_id
             LEFT JOIN gone_class g ON g.school_id = b.school_id AND g.id = b.class_id
             LEFT JOIN want_class w ON w.school_id = b.school_id AND w.id = b.class_id
+            WHERE s.id IS NULL OR s.closed = 0
             """
         ]
 
