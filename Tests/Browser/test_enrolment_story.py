@@ -105,8 +105,9 @@ def test_two_quick_presses_make_one_receipt(page_at: Pages) -> None:
     before = len(history(page, child.name))
     page.goto("/family/application")
     fill(card(page, child.name), "join", 1 + before % 3)
-    with page.expect_navigation(url=re.compile("/receipts/")):
-        page.locator(SEND).dblclick()
+    # The second press breaks off the first one's way, which is no failure; the receipt is where both lead.
+    page.locator(SEND).dblclick(no_wait_after=True)
+    expect(page).to_have_url(re.compile("/receipts/"))
     receipt(page)
     assert len(history(page, child.name)) == before + 1
 

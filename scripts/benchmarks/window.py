@@ -55,6 +55,8 @@ class Window:
             self.most = self.server.memory("VmHWM")
         finally:
             self.server.stop()
+            # The keys lie in a folder that goes with this section.
+            os.environ.pop("KEHOU_PROTECTION_KEY_FILE", None)
         return self
 
     def wake(self):
