@@ -46,7 +46,7 @@ extension Plans.Rule {
     static let noProofPapers = Plans.Rule("application.no_papers", clause: "1e", .must, needs: [.application]) {
         plan, facts in
         .judged(
-            facts.words.papers.found(in: plan.prose.application).map {
+            facts.words.papers(in: plan.prose.application).map {
                 Plans.Finding(.application, "prose.application", Text("plans.finding.papers", ["word": $0]))
             }, missing: plan.prose.application.isBlank ? [.application] : [])
     }

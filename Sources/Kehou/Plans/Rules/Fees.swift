@@ -31,7 +31,7 @@ extension Plans.Rule {
 
     /// Pay follows work, never the number of pupils who join: neither by the field nor in the words beside it.
     static let payByHours = Plans.Rule("pay.not_by_pupils", clause: "6a", .must, needs: [.basis]) { plan, facts in
-        var findings = facts.words.pay.found(in: plan.prose.incentives).map {
+        var findings = facts.words.pay(in: plan.prose.incentives).map {
             Plans.Finding(.incentives, "prose.incentives", Text("plans.finding.pay_words", ["word": $0]))
         }
         if plan.incentives.basis == .pupils {

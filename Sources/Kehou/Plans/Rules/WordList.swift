@@ -7,6 +7,16 @@ extension Plans {
         let papers: WordList
         /// Words that tie a teacher's pay to how many pupils join (clause 6a).
         let pay: WordList
+        private let readForPapers = ReadTexts()
+        private let readForPay = ReadTexts()
+
+        init(papers: WordList, pay: WordList) {
+            self.papers = papers
+            self.pay = pay
+        }
+
+        func papers(in text: String) -> [String] { readForPapers.found(in: text, by: papers) }
+        func pay(in text: String) -> [String] { readForPay.found(in: text, by: pay) }
 
         static func load(from folder: URL) throws -> Words {
             func list(_ name: String) throws -> WordList {
