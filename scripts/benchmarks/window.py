@@ -178,7 +178,7 @@ def section(found):
         [[one.engine, f"{one.city.made:.0f}", f"{one.server.ready:.2f}", one.idle, one.after, one.most] for one in found])
     section.say("**Messages.** *After the loads*: what the answers had left to be sent. *Windows open*: the job of each school writes a message to every "
                 "family (must be known, so with its reminder), while families go on answering over 8 connections. In a demo city "
-                "what goes out is recorded, so a channel's own time is not in it.")
+                "what goes out is recorded, so a channel's own time is not in it. `-`: all had gone out by the time the load was over.")
     section.table(
         ["engine", "after the loads", "sent/s", "windows that open", "messages", "written/s", "sent/s ", "visits' p99 ms meanwhile"],
         [[one.engine, f"{one.told['before']:,}", rate(one.told), one.opened["schools"], f"{one.opened['messages']:,}",
@@ -200,6 +200,6 @@ def reach(load, wanted):
 
 
 def rate(drained):
-    if drained["seconds"] < 1:
+    if drained["seconds"] < 1 or drained["before"] == drained["left"]:
         return "-"
     return f"{(drained['before'] - drained['left']) / drained['seconds']:,.0f}"
