@@ -57,7 +57,7 @@ extension Plans {
         })
 
     private static func queue(_ district: ID<Registry.District>, _ term: ID<SchoolCalendar.Term>?) -> String {
-        "/districts/\(district)/plans" + (term.map { "?term=\($0)" } ?? "")
+        "/districts/\(district)/plans" + SchoolCalendar.TermChoice.query(term)
     }
 
     private static func place(

@@ -38,6 +38,9 @@ extension SchoolCalendar {
             views = Self.views(terms, term, at: base)
         }
 
+        /// What a link carries on, so that one stays within the term that was asked for.
+        static func query(_ asked: ID<Term>?) -> String { asked.map { "?term=\($0)" } ?? "" }
+
         static func views(_ terms: [Term], _ current: Term?, at base: String) -> [View] {
             guard terms.count > 1 else { return [] }
             return terms.map { term in

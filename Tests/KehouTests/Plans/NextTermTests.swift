@@ -24,6 +24,19 @@ import Testing
             published = try await here.version(in: .published)
         }
 
+        /// The next term's plan, submitted.
+        func handIn(_ db: DB) throws -> (Plans.Version, Plans.Facts) {
+            let town = here.town
+            let facts = try Plans.Facts.load(town.school, next, town.library.words, db)
+            let begun = try Plans.Version.begin(
+                town.school, next, from: .lastTerm, by: nil, at: noon, town.library, db)
+            var plan = try town.compliant()
+            plan.readyOn = LocalDate(year: 2026, month: 8, day: 25)
+            _ = try begun.save(plan, over: begun.revision, by: nil, at: noon, facts, db)
+            try town.reload(begun, db).submit(by: nil, at: noon, facts, db)
+            return (begun, facts)
+        }
+
         var district: String { "/districts/\(here.town.places.shinan.id)/plans" }
 
         func begin(_ start: String, term: ID<SchoolCalendar.Term>) async throws -> Site.Answer {
@@ -96,13 +109,7 @@ import Testing
         }
         #expect(try await !links().contains { $0.contains("/plans") })
         try await here.town.store.write { db in
-            let facts = try Plans.Facts.load(here.town.school, may.next, here.town.library.words, db)
-            let begun = try Plans.Version.begin(
-                here.town.school, may.next, from: .lastTerm, by: nil, at: noon, here.town.library, db)
-            var plan = try here.town.compliant()
-            plan.readyOn = LocalDate(year: 2026, month: 8, day: 25)
-            _ = try begun.save(plan, over: begun.revision, by: nil, at: noon, facts, db)
-            try here.town.reload(begun, db).submit(by: nil, at: noon, facts, db)
+            _ = try may.handIn(db)
         }
         #expect(try await links().contains("\(may.district)?term=\(may.next.id)"))
         let checked = try await here.town.store.read { db in
@@ -120,13 +127,7 @@ import Testing
         let school = "/schools/\(here.town.school.id)"
         #expect(try await here.site.get(school).json["views"]?.items.isEmpty == true)
         try await here.town.store.write { db in
-            let facts = try Plans.Facts.load(here.town.school, may.next, here.town.library.words, db)
-            let begun = try Plans.Version.begin(
-                here.town.school, may.next, from: .lastTerm, by: nil, at: noon, here.town.library, db)
-            var plan = try here.town.compliant()
-            plan.readyOn = LocalDate(year: 2026, month: 8, day: 25)
-            _ = try begun.save(plan, over: begun.revision, by: nil, at: noon, facts, db)
-            try here.town.reload(begun, db).submit(by: nil, at: noon, facts, db)
+            let (begun, facts) = try may.handIn(db)
             let handed = try here.town.reload(begun, db)
             try handed.approve(reasons: here.town.reasons(facts, handed), by: nil, at: noon, facts, db)
             try here.town.reload(begun, db).publish(by: nil, at: noon, db)

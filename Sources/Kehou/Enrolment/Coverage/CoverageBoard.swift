@@ -74,7 +74,7 @@ extension Enrolment.CoverageBoard {
         let home = try Registry.City.find(city, db)
         let place = "/cities/\(city)"
         let choice = try Coverage.choice(input.term, of: city, on: caller.today, at: place + "/coverage", db)
-        let rest = Self.query(input.term)
+        let rest = SchoolCalendar.TermChoice.query(input.term)
         let counts = try choice.term.map { try Coverage.districts(of: city, in: $0.id, db) } ?? [:]
         self.init(
             home.name(in: caller.language), choice, rest, part: "coverage.district", at: place,
@@ -91,7 +91,7 @@ extension Enrolment.CoverageBoard {
         let home = try Registry.District.find(district, db)
         let place = "/districts/\(district)"
         let choice = try Coverage.choice(input.term, of: home.cityID, on: caller.today, at: place + "/coverage", db)
-        let rest = Self.query(input.term)
+        let rest = SchoolCalendar.TermChoice.query(input.term)
         let counts = try choice.term.map { try Coverage.schools(of: district, in: $0.id, db) } ?? [:]
         let schools = try db.all(
             "SELECT id, name, name_en FROM school WHERE district_id = \(district) AND closed_on IS NULL ORDER BY name, id",
@@ -129,16 +129,13 @@ extension Enrolment.CoverageBoard {
                 }
         }
         if let none = counts[0] { items.append(Item(Text("enrolment.no_class"), nil, none, isGroup: true)) }
-        let rest = Self.query(input.term)
+        let rest = SchoolCalendar.TermChoice.query(input.term)
         self.init(
             home.name(in: caller.language), choice, rest, part: "coverage.class", at: place, items,
             isOwn
                 ? [Link(Text("enrolment.desk.title"), "/schools/\(school)/enrolment")]
                 : [Link(Text("nav.coverage"), "/districts/\(home.districtID)/coverage\(rest)")])
     }
-
-    /// What links to other boards carry on, so that one goes down and up within a term.
-    private static func query(_ term: ID<SchoolCalendar.Term>?) -> String { term.map { "?term=\($0)" } ?? "" }
 
     private init(
         _ name: String, _ choice: SchoolCalendar.TermChoice, _ query: String, part: String, at place: String,

@@ -52,7 +52,7 @@ extension Enrolment {
             let choice = try Coverage.choice(
                 input.term, of: home.cityID, on: caller.today, at: "/districts/\(id)/pressure", db)
             let term = choice.term
-            let rest = input.term.map { "?term=\($0)" } ?? ""
+            let rest = SchoolCalendar.TermChoice.query(input.term)
             let signals = try term.map { try Pressure.Signal.all(of: id, in: $0.id, db) } ?? []
             let boards = try term.map { try Pressure.TallyBoard.load(id, $0.id, db) } ?? []
             district = home.name(in: caller.language)
@@ -122,7 +122,7 @@ extension Enrolment {
             let home = try Registry.City.find(id, db)
             let choice = try Coverage.choice(input.term, of: id, on: caller.today, at: "/cities/\(id)/pressure", db)
             let term = choice.term
-            let rest = input.term.map { "?term=\($0)" } ?? ""
+            let rest = SchoolCalendar.TermChoice.query(input.term)
             let counts = try term.map { try Pressure.Signal.counts(in: id, $0.id, db) } ?? [:]
             let thresholds = try Pressure.Thresholds.of(id, db)
             city = home.name(in: caller.language)
