@@ -102,10 +102,11 @@ private actor Resources {
 }
 
 extension App {
-    /// The same program over another database.
+    /// The same program over another database; what it remembers of pages is its own.
     fileprivate func over(_ store: Store) -> App {
         var copy = self
         copy.store = store
+        copy.pages = KeptPages()
         return copy
     }
 }
