@@ -75,7 +75,7 @@ public final class DB {
     /// - Returns: how many rows were added.
     @discardableResult
     public func insert(
-        into table: String, columns: [String], rows: some Sequence<[any ColumnValue]>
+        into table: String, columns: [String], rows: [[any ColumnValue]]
     ) throws -> Int {
         try guarded { try connection.insert(into: table, columns: columns, rows: rows) }
     }

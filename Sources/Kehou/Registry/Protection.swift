@@ -20,9 +20,12 @@ struct Protection: Sendable {
     }
 
     private let keys: ProtectionKeys
+    /// Ready to digest under the index key: two of the four blocks of a short text's digest are the key's.
+    private let indexing: HMAC<SHA256>
 
     init(_ keys: ProtectionKeys) {
         self.keys = keys
+        indexing = HMAC(key: keys.index)
     }
 
     func seal(_ mobile: Mobile) throws -> SealedMobile {
@@ -110,7 +113,7 @@ struct Protection: Sendable {
     }
 
     private func digest(_ purpose: String, _ text: String) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: keys.index)
+        var hmac = indexing
         hmac.update(data: Array("\(purpose)\u{0}\(text)".utf8))
         return Array(hmac.finalize())
     }

@@ -5,20 +5,17 @@ extension PostgresConnection {
     /// Up to so many rows go as one prepared statement: COPY is parsed anew each time and takes another exchange.
     private static let fewRows = 8
 
-    func insert(into table: String, columns: [String], rows: some Sequence<[any ColumnValue]>) throws -> Int {
-        var rest = rows.makeIterator()
-        var first: [[any ColumnValue]] = []
-        while first.count <= Self.fewRows, let row = rest.next() { first.append(row) }
-        guard first.count <= Self.fewRows else { return try copy(into: table, columns, first, &rest) }
-        guard !first.isEmpty else { return 0 }
-        let lines = try first.map { row -> SQL in
+    func insert(into table: String, columns: [String], rows: [[any ColumnValue]]) throws -> Int {
+        guard rows.count <= Self.fewRows else { return try copy(rows, into: table, columns) }
+        guard !rows.isEmpty else { return 0 }
+        let lines = try rows.map { row -> SQL in
             try check(row, into: table, columns)
             return "(\(SQL.joined(row.map { SQL(value: $0) }, ", ")))"
         }
         try later(
             "INSERT INTO \(unsafe: table) (\(unsafe: columns.joined(separator: ", "))) VALUES \(SQL.joined(lines, ", "))"
         )
-        return first.count
+        return rows.count
     }
 
     private func check(_ row: [any ColumnValue], into table: String, _ columns: [String]) throws {
@@ -28,16 +25,11 @@ extension PostgresConnection {
     }
 
     /// COPY in text format, which any column type reads.
-    private func copy(
-        into table: String, _ columns: [String], _ first: [[any ColumnValue]],
-        _ rest: inout some IteratorProtocol<[any ColumnValue]>
-    ) throws -> Int {
+    private func copy(_ rows: [[any ColumnValue]], into table: String, _ columns: [String]) throws -> Int {
         try command("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN")
         var bytes: [UInt8] = []
         do {
-            var number = 0
-            while let row = number < first.count ? first[number] : rest.next() {
-                number += 1
+            for row in rows {
                 try check(row, into: table, columns)
                 try append(row, to: &bytes)
                 if bytes.count >= Self.chunk {

@@ -69,32 +69,33 @@ final class SQLiteConnection: Connection {
         while try step(statement) {}
     }
 
-    func insert(into table: String, columns: [String], rows: some Sequence<[any ColumnValue]>) throws -> Int {
+    func insert(into table: String, columns: [String], rows: [[any ColumnValue]]) throws -> Int {
+        if let odd = rows.first(where: { $0.count != columns.count }) {
+            throw StoreError.other("insert into \(table): a row has \(odd.count) values for \(columns.count) columns")
+        }
         let perStatement = max(1, min(100, 900 / max(1, columns.count)))
-        var pending: [[any ColumnValue]] = []
-        var count = 0
-        for row in rows {
-            guard row.count == columns.count else {
-                throw StoreError.other(
-                    "insert into \(table): a row has \(row.count) values for \(columns.count) columns")
-            }
-            pending.append(row)
-            count += 1
-            if pending.count == perStatement {
-                try insert(pending, into: table, columns)
-                pending.removeAll(keepingCapacity: true)
+        let whole = rows.count - rows.count % perStatement
+        if whole > 0 {
+            let text = Self.insertion(of: perStatement, into: table, columns)
+            for start in stride(from: 0, to: whole, by: perStatement) {
+                try insert(rows[start..<start + perStatement], text)
             }
         }
-        // The rest goes row by row: one more statement, and not one for each possible rest.
-        for row in pending { try insert([row], into: table, columns) }
-        return count
+        if whole < rows.count {
+            // The rest goes row by row: one more statement, and not one for each possible rest.
+            let text = Self.insertion(of: 1, into: table, columns)
+            for index in whole..<rows.count { try insert(rows[index...index], text) }
+        }
+        return rows.count
     }
 
-    private func insert(_ rows: [[any ColumnValue]], into table: String, _ columns: [String]) throws {
+    private static func insertion(of count: Int, into table: String, _ columns: [String]) -> String {
         let marks = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
-        let text =
-            "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES "
-            + repeatElement(marks, count: rows.count).joined(separator: ", ")
+        return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES "
+            + Array(repeating: marks, count: count).joined(separator: ", ")
+    }
+
+    private func insert(_ rows: ArraySlice<[any ColumnValue]>, _ text: String) throws {
         let statement = try prepared(text) {}
         defer { statement.reset() }
         var index: Int32 = 0

@@ -34,6 +34,8 @@ extension Roster {
         let file: String
         var record: CSVRecord
         private(set) var problems: [Problem] = []
+        /// Rows that follow each other mostly carry the same dates.
+        private var lastDate: (text: String, date: LocalDate)?
 
         init(file: String, record: CSVRecord) {
             self.file = file
@@ -86,7 +88,7 @@ extension Roster {
                 return nil
             }
             // Told by the form of the record already. It is never handed out: no database holds a NUL, not even the staging file.
-            guard !text.utf8.contains(0) else { return nil }
+            guard record.flaw == nil || !text.utf8.contains(0) else { return nil }
             guard text.utf8.count <= Self.longestValue else {
                 note(.error, "value_too_long", column.name, ["limit": "\(Self.longestValue)"])
                 return nil
@@ -113,14 +115,19 @@ extension Roster {
         mutating func list(_ column: ColumnPlace) -> [String] {
             guard let text = text(column) else { return [] }
             guard text.utf8.contains(.comma) else { return [text] }
-            return text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            return text.utf8.split(separator: .comma).compactMap { part in
+                let part = Substring(part).trimmed
+                return part.isEmpty ? nil : String(part)
+            }
         }
 
         /// A calendar date; OneRoster's date-times count by their date.
         mutating func date(_ column: ColumnPlace) -> LocalDate? {
             guard let text = text(column) else { return nil }
+            if let lastDate, lastDate.text == text { return lastDate.date }
             let bytes = text.utf8
             if let date = LocalDate(String(text.prefix(10))), bytes.count == 10 || Self.isTime(bytes.dropFirst(10)) {
+                lastDate = (text, date)
                 return date
             }
             note(.error, "date_wrong", column.name, ["value": String(text.prefix(40))])
@@ -167,16 +174,26 @@ extension Roster {
 
         /// `true` or `false` in any case.
         mutating func flag(_ column: ColumnPlace) -> Bool? {
-            guard let text = text(column)?.lowercased() else { return nil }
-            if text == "true" || text == "1" { return true }
-            if text == "false" || text == "0" { return false }
-            noteWrongChoice(column, text, ["true", "false"])
-            return nil
+            guard let text = text(column) else { return nil }
+            switch text {
+            case "true", "1": return true
+            case "false", "0": return false
+            default: break
+            }
+            switch text.lowercased() {
+            case "true": return true
+            case "false": return false
+            default:
+                noteWrongChoice(column, text, ["true", "false"])
+                return nil
+            }
         }
 
         /// One of a few words, compared without regard to case.
         mutating func choice(_ column: ColumnPlace, among words: [String]) -> String? {
             guard let text = text(column) else { return nil }
+            // As the standard spells it, nearly always.
+            if words.contains(text) { return text }
             if let word = words.first(where: { $0.lowercased() == text.lowercased() }) { return word }
             noteWrongChoice(column, text, words)
             return nil
@@ -193,6 +210,16 @@ extension Roster {
                 .error, "choice_wrong", column.name,
                 ["value": String(value.prefix(40)), "allowed": words.joined(separator: ", ")])
         }
+    }
+}
+
+extension Substring {
+    /// Without blanks at either end, of whatever width.
+    fileprivate var trimmed: Substring {
+        var rest = self
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest
     }
 }
 

@@ -3,14 +3,12 @@ import Store
 extension Roster {
     /// `users.csv`: everybody. In OneRoster 1.1 the row also says what they are and where; in 1.2 `roles.csv` does.
     ///
-    /// Mobiles and pupil numbers are sealed here, so that they never reach a disk in the clear.
+    /// Mobiles and pupil numbers go into the batch as they are, which seals them before any reaches a disk.
     struct PersonReader: RowReader {
-        private let protection: Protection
         private let id, status, modified, enabled, given, family, middle, number, sms, phone: ColumnPlace
         private let agents, grades, role, orgs: ColumnPlace
 
-        init(_ header: Header, protection: Protection) {
-            self.protection = protection
+        init(_ header: Header) {
             (id, status, modified) = (header["sourcedId"], header["status"], header["dateLastModified"])
             (enabled, given, family) = (header["enabledUser"], header["givenName"], header["familyName"])
             (middle, number) = (header["middleName"], header["identifier"])
@@ -37,12 +35,10 @@ extension Roster {
                     batch.add(.agent, [n, row.record.line, agent])
                 }
             }
-            let values: [any ColumnValue] = [
-                n, row.record.line, sourceID, isGone, name, grade,
-                number.map { protection.digest(ofPupilNumber: $0) }, number.map { String($0.suffix(4)) },
-                mobile?.bytes, mobile?.key, mobile?.index, ID<Registry.Person>.next(),
-            ]
-            batch.add(.person, values + [row.badMark])
+            batch.add(
+                OpenPerson(
+                    n: n, line: row.record.line, sourceID: sourceID, isGone: isGone, name: name, grade: grade,
+                    number: number, mobile: mobile, bad: row.badMark))
         }
 
         /// One role in each organisation of the list; the first counts as the person's main one.
@@ -61,19 +57,12 @@ extension Roster {
             }
         }
 
-        /// The number for messages, else the telephone, sealed. One that cannot be a number is left out, with a warning.
-        private func mobile(_ row: inout CSVRow) -> Protection.SealedMobile? {
+        /// The number for messages, else the telephone. One that cannot be a number is left out, with a warning.
+        private func mobile(_ row: inout CSVRow) -> Mobile? {
             for column in [sms, phone] {
                 guard let text = row.text(column) else { continue }
-                guard let mobile = Mobile(text) else {
-                    row.note(.warning, "mobile_odd", column.name)
-                    continue
-                }
-                do {
-                    return try protection.seal(mobile)
-                } catch {
-                    row.note(.error, "not_sealed", column.name)
-                }
+                if let mobile = Mobile(text) { return mobile }
+                row.note(.warning, "mobile_odd", column.name)
             }
             return nil
         }

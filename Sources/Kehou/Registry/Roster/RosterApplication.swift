@@ -58,50 +58,66 @@ extension Roster {
             Progress(step: .writing, done: done, total: total)
         }
 
-        /// New and changed guardians, in the order of the roster, which is that of their ids.
+        /// New and changed guardians, in the order of the roster, which is that of their ids. While one portion is written the
+        /// next is read.
         private func writeGuardians(_ turn: Turn) async throws -> Int {
-            var (last, done) = (Int64(0), 0)
+            var done = 0
             let city = places.city.record.id
-            while true {
-                let after = last
-                let rows = try await staging.store.read { db in
-                    try db.all(
-                        """
-                        SELECT w.n, w.id, w.state, p.source_id, p.name, p.mobile_sealed, p.mobile_key, p.mobile_index
-                        FROM want_guardian w
-                        JOIN person p ON p.n = w.n
-                        WHERE w.n > \(after) AND w.state <> 0
-                        ORDER BY w.n
-                        LIMIT \(Self.portion)
-                        """, as: Row.self)
-                }
-                guard let end = rows.last else { return done }
-                last = try end["n"]
+            var rows = try await guardians(after: 0)
+            while let end = rows.last {
+                let last: Int64 = try end["n"]
+                async let next = guardians(after: last)
                 let now = clock.now()
                 done += rows.count
-                try await store.write(.long) { [done] db in
+                try await store.write(.long) { [done, rows] db in
                     try GuardianWriter(db: db, city: city).write(rows)
                     try turn.report(progress(done), at: now, db)
                 }
                 onProgress(progress(done))
+                rows = try await next
+            }
+            return done
+        }
+
+        private func guardians(after last: Int64) async throws -> [Row] {
+            try await staging.store.read { db in
+                try db.all(
+                    """
+                    SELECT w.n, w.id, w.state, p.source_id, p.name, p.mobile_sealed, p.mobile_key, p.mobile_index
+                    FROM want_guardian w
+                    JOIN person p ON p.n = w.n
+                    WHERE w.n > \(last) AND w.state <> 0
+                    ORDER BY w.n
+                    LIMIT \(Self.portion)
+                    """)
             }
         }
 
         private func writeSchools(_ turn: Turn, _ done: Int) async throws -> Int {
             var done = done
             let today = clock.today()
-            for entry in places.schools {
-                let rows = try await staging.store.read { db in try SchoolRows(of: entry, db) }
-                guard rows.count > 0 else { continue }
-                let now = clock.now()
-                done += rows.count
-                try await store.write(.long) { [done] db in
-                    try rows.write(today, db)
-                    try turn.report(progress(done), at: now, db)
+            var next = try await rows(ofSchoolAt: 0)
+            for index in places.schools.indices {
+                guard let rows = next else { break }
+                async let following = self.rows(ofSchoolAt: index + 1)
+                if rows.count > 0 {
+                    let now = clock.now()
+                    done += rows.count
+                    try await store.write(.long) { [done] db in
+                        try rows.write(today, db)
+                        try turn.report(progress(done), at: now, db)
+                    }
+                    onProgress(progress(done))
                 }
-                onProgress(progress(done))
+                next = try await following
             }
             return done
+        }
+
+        /// Nothing beyond the last school.
+        private func rows(ofSchoolAt index: Int) async throws -> SchoolRows? {
+            guard index < places.schools.count else { return nil }
+            return try await staging.store.read { db in try SchoolRows(of: places.schools[index], db) }
         }
 
         private func closeGuardians(_ turn: Turn) async throws {

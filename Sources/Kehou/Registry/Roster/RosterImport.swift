@@ -86,11 +86,11 @@ extension Roster {
 
         private func read(_ path: String, into staging: Staging) async throws -> (Parser.Seen, ProblemLog) {
             let files = try open(path)
-            let parser = Parser(files, protection: protection, today: clock.today(), lineLimit: options.lineLimit)
-            // While one batch is inserted the next is parsed: the two cores share the work.
+            let parser = Parser(files, today: clock.today(), lineLimit: options.lineLimit)
+            // While one batch is sealed and inserted the next is parsed: the two cores share the work.
             var next = try parser.nextBatch()
             while let batch = next {
-                async let insertion: Void = staging.insert(batch)
+                async let insertion: Void = staging.insert(batch, sealedBy: protection)
                 next = try parser.nextBatch()
                 try await insertion
                 onProgress(Progress(step: .reading, done: files.bytesDone, total: files.totalBytes))

@@ -28,7 +28,6 @@ extension Roster {
         }
 
         private let files: any RosterFiles
-        private let protection: Protection
         private let today: LocalDate
         private let lineLimit: Int
 
@@ -44,9 +43,8 @@ extension Roster {
         /// Text that is not ASCII and reads as UTF-8 stood in the file already, so it is no GBK file.
         private var isSurelyUTF8 = false
 
-        init(_ files: any RosterFiles, protection: Protection, today: LocalDate, lineLimit: Int = 1 << 20) {
+        init(_ files: any RosterFiles, today: LocalDate, lineLimit: Int = 1 << 20) {
             self.files = files
-            self.protection = protection
             self.today = today
             self.lineLimit = lineLimit
         }
@@ -89,7 +87,7 @@ extension Roster {
             } else {
                 reader?.read(&row, count, into: &batch)
             }
-            row.problems.forEach { problems.add($0) }
+            for problem in row.problems { problems.add(problem) }
             stopIfGBK()
         }
 
@@ -225,7 +223,7 @@ extension Roster.Parser {
         reader =
             switch file {
             case .orgs: Roster.OrgReader(header)
-            case .users: Roster.PersonReader(header, protection: protection)
+            case .users: Roster.PersonReader(header)
             case .roles: Roster.RoleReader(header, today: today)
             case .classes: Roster.ClassReader(header)
             case .enrollments: Roster.EnrolmentReader(header, today: today)

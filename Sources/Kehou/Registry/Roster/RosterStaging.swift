@@ -12,7 +12,7 @@ extension Roster {
 
             var name: String { self == .class_ ? "class" : rawValue }
 
-            /// The columns that ``Staging/insert(_:)`` fills, in order.
+            /// The columns that ``Staging/insert(_:sealedBy:)`` fills, in order.
             var columns: [String] {
                 switch self {
                 case .org:
@@ -78,7 +78,9 @@ extension Roster {
             try? FileManager.default.removeItem(at: folder) // a temporary folder; the system clears it otherwise
         }
 
-        func insert(_ batch: Batch) async throws {
+        /// - Throws: what ``Protection/seal(_:)`` does.
+        func insert(_ batch: Batch, sealedBy protection: Protection) async throws {
+            let batch = try batch.sealed(by: protection)
             try await store.write(.long) { db in
                 for table in Table.allCases {
                     guard let rows = batch.rows[table], !rows.isEmpty else { continue }
@@ -126,26 +128,5 @@ extension Roster {
             "CREATE TABLE session (n INTEGER PRIMARY KEY, line INTEGER, source_id TEXT, parent TEXT, bad INTEGER)",
             "CREATE TABLE term (class_n INTEGER, line INTEGER, target TEXT)",
         ]
-    }
-
-    /// Rows on their way into the staging file.
-    struct Batch: Sendable {
-        fileprivate(set) var rows: [Staging.Table: [[any ColumnValue]]] = [:]
-        private(set) var count = 0
-
-        /// - Parameter values: as ``Staging/Table/columns`` has them.
-        mutating func add(_ table: Staging.Table, _ values: [any ColumnValue]) {
-            rows[table, default: []].append(values)
-            count += 1
-        }
-
-        /// Adds of another batch the rows that others refer to by their ids, and the people whom they name as agents.
-        mutating func addNamed(of other: Batch) {
-            for table in [Staging.Table.org, .class_, .person, .course, .session] {
-                other.rows[table]?.forEach { add(table, $0) }
-            }
-            other.rows[.agent]?.forEach { add(.spoken, [$0[2]]) }
-            other.rows[.role]?.forEach { add(.spoken, [$0[5]]) }
-        }
     }
 }

@@ -20,6 +20,7 @@ extension Roster.Wanted {
             grade INTEGER, state INTEGER)
         """,
         // The class decides where a pupil belongs; without one, the main role does. One of whom a row was skipped stays.
+        // SQLite, which knows nothing of the sizes, would look through the whole school for each pupil.
         """
         INSERT INTO want_pupil
         SELECT n, school_n, school_id, id, person_id, class_id, grade,
@@ -42,7 +43,8 @@ extension Roster.Wanted {
             LEFT JOIN want_class c ON c.n = o.class_n AND (t.source_id IS NULL OR c.school_n = t.school_n)
             JOIN want_school s ON s.closed = 0
                 AND s.n = CASE WHEN t.source_id IS NULL THEN COALESCE(c.school_n, h.school_n) ELSE t.school_n END
-            LEFT JOIN before_pupil b ON b.school_id = s.id AND b.source_id = p.source_id
+            LEFT JOIN before_pupil b INDEXED BY before_pupil_by_source
+                ON b.school_id = s.id AND b.source_id = p.source_id
             WHERE p.gone = 0 AND (c.id IS NOT NULL OR t.class_id IS NOT NULL OR p.grade IS NULL OR p.grade > 0))
         """,
         "CREATE INDEX want_pupil_by_school ON want_pupil (school_n)",

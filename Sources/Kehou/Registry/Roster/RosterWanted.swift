@@ -99,7 +99,8 @@ extension Roster {
                 LEFT JOIN want_campus k ON k.n = p.campus_n
                 LEFT JOIN want_campus a ON a.school_n = p.school_n AND a.name = c.location
                 LEFT JOIN class_grade g ON g.class_n = c.n
-                LEFT JOIN before_class b ON b.school_id = s.id AND b.source_id = c.source_id
+                LEFT JOIN before_class b INDEXED BY before_class_by_source
+                    ON b.school_id = s.id AND b.source_id = c.source_id
                 WHERE (c.grade IS NULL OR c.grade > 0)
                     AND (c.homeroom = 1 OR c.n IN (SELECT class_n FROM class_of)))
             WHERE grade IS NOT NULL
@@ -158,7 +159,8 @@ extension Roster {
                 FROM staff_kind r
                 JOIN person p ON p.n = r.person_n
                 JOIN want_school s ON s.n = r.school_n AND s.closed = 0
-                LEFT JOIN before_staff b ON b.school_id = s.id AND b.source_id = p.source_id
+                LEFT JOIN before_staff b INDEXED BY before_staff_by_source
+                    ON b.school_id = s.id AND b.source_id = p.source_id
                 WHERE p.gone = 0) k
             """,
             """

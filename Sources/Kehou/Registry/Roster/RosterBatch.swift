@@ -1,0 +1,64 @@
+import Store
+
+extension Roster {
+    /// Somebody of `users.csv` with their numbers as the file has them; they are in no table before they are sealed.
+    struct OpenPerson: Sendable {
+        let n: Int64
+        let line: Int
+        let sourceID: String
+        let isGone: Bool
+        let name: String
+        let grade: Int?
+        let number: String?
+        let mobile: Mobile?
+        let bad: Int
+
+        /// The values of ``Staging/Table/person``.
+        func sealed(by protection: Protection) throws -> [any ColumnValue] {
+            let mobile = try mobile.map { try protection.seal($0) }
+            return [
+                n, line, sourceID, isGone, name, grade,
+                number.map { protection.digest(ofPupilNumber: $0) }, number.map { String($0.suffix(4)) },
+                mobile?.bytes, mobile?.key, mobile?.index, ID<Registry.Person>.next(), bad,
+            ]
+        }
+    }
+
+    /// Rows on their way into the staging file.
+    struct Batch: Sendable {
+        private(set) var rows: [Staging.Table: [[any ColumnValue]]] = [:]
+        private var people: [OpenPerson] = []
+        private(set) var count = 0
+
+        /// - Parameter values: as ``Staging/Table/columns`` has them.
+        mutating func add(_ table: Staging.Table, _ values: [any ColumnValue]) {
+            rows[table, default: []].append(values)
+            count += 1
+        }
+
+        mutating func add(_ person: OpenPerson) {
+            people.append(person)
+            count += 1
+        }
+
+        /// Adds of another batch the rows that others refer to by their ids, and the people whom they name as agents.
+        mutating func addNamed(of other: Batch) {
+            other.people.forEach { add($0) }
+            for table in [Staging.Table.org, .class_, .course, .session] {
+                other.rows[table]?.forEach { add(table, $0) }
+            }
+            other.rows[.agent]?.forEach { add(.spoken, [$0[2]]) }
+            other.rows[.role]?.forEach { add(.spoken, [$0[5]]) }
+        }
+
+        /// The batch as it may be written: nobody's number stands in it in the clear.
+        ///
+        /// Apart from reading the rows because it takes a third as long, and another core can do it meanwhile.
+        func sealed(by protection: Protection) throws -> Batch {
+            var sealed = self
+            sealed.people = []
+            sealed.rows[.person] = try people.map { try $0.sealed(by: protection) }
+            return sealed
+        }
+    }
+}
