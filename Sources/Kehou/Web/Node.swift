@@ -1,7 +1,7 @@
 import Foundation
 
-/// A tree of plain values: what a form, a JSON body or a page comes to. Order of object fields is kept.
-indirect enum Node: Sendable, Equatable {
+/// A tree of plain values: what a form, a JSON body or a page comes to.
+enum Node: Sendable, Equatable {
     case null
     case flag(Bool)
     case integer(Int64)

@@ -93,6 +93,8 @@ private final class TreeEncoder: Encoder {
 
     func container<Key: CodingKey>(keyedBy _: Key.Type) -> KeyedEncodingContainer<Key> {
         kind = .object
+        // Most pages and rows have some ten fields: room for them at once.
+        fields.reserveCapacity(12)
         return KeyedEncodingContainer(KeyedTree<Key>(encoder: self))
     }
 

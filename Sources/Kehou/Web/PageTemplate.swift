@@ -126,7 +126,8 @@ extension TemplateRendering {
     }
 
     private mutating func add(_ text: String, _ isEscaped: Bool) {
-        guard isEscaped else { return output += text.utf8 }
+        // Texts with nothing to escape, nearly all, go in at one go.
+        guard isEscaped, text.utf8.contains(where: \.isEscaped) else { return output += text.utf8 }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "<"): output += "&lt;".utf8
@@ -136,6 +137,16 @@ extension TemplateRendering {
             case UInt8(ascii: "'"): output += "&#39;".utf8
             default: output.append(byte)
             }
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether HTML must not see it in a text.
+    fileprivate var isEscaped: Bool {
+        switch self {
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
         }
     }
 }
