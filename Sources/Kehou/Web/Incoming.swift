@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Store
 
@@ -25,6 +26,13 @@ struct Incoming: Sendable {
 
     /// Path and query, as a link to the same view.
     var address: String { query.map { "\(path)?\($0)" } ?? path }
+
+    /// Where somebody goes on who had to sign in first: the same view, or for a form the page it stood on.
+    var wayBack: String {
+        guard method.isWrite else { return address }
+        guard let page = headers[.referer].flatMap({ URLComponents(string: $0) }) else { return "/" }
+        return page.percentEncodedPath + (page.percentEncodedQuery.map { "?\($0)" } ?? "")
+    }
 
     /// light or dark, where the person chose.
     var theme: String? {

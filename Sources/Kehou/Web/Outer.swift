@@ -59,7 +59,8 @@ struct Outer: Sendable {
     /// For answers that come before any endpoint has been reached.
     func bare(_ caller: Caller, _ request: Request) -> Incoming {
         Incoming(
-            method: .get, path: request.uri.path, query: request.uri.query, headers: request.headers,
+            method: Method(rawValue: request.method.rawValue) ?? .get, path: request.uri.path, query: request.uri.query,
+            headers: request.headers,
             tree: .object([:]), source: .form, caller: caller, wantsHTML: wantsHTML, peer: peer, requestID: requestID,
             notice: nil, token: token, uploads: [:])
     }

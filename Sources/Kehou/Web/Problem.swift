@@ -48,7 +48,7 @@ struct ErrorPage: Page {
         let said = fault.fields.map { Text("web.error.field", texts: ["message": $0.text], ["field": $0.field]) }
         details = [.invalid, .conflict, .forbidden].contains(fault.kind) ? (said.isEmpty ? [fault.text] : said) : []
         reference = status >= 500 ? incoming.requestID : nil
-        let back = incoming.address.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let back = incoming.wayBack.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         signInPath = status == 401 ? "/sign-in?back=\(back)" : nil
         retry = [429, 500, 503].contains(status)
     }

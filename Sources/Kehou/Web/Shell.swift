@@ -58,7 +58,7 @@ extension Shell {
         theme = incoming.theme
         otherLanguage = Other(code: other.code, name: other.text("language.name"))
         path = incoming.path
-        address = incoming.address
+        address = incoming.wayBack
         css = app.assets.css
         js = app.assets.js
         icons = app.assets.icons

@@ -136,12 +136,16 @@ struct PlanEndpointTests {
         let version = try await here.version(in: .submitted)
         let queue = "/districts/\(here.town.places.shinan.id)/plans"
         let page = try await here.site.browse(queue, as: here.officer)
+        let button = here.site.app.languages.standard.text("plans.queue.batch")
         #expect(page.body.contains("栈桥小学") && page.body.contains("value=\"\(version.id)\""))
+        #expect(page.body.contains(button))
         let checks = try await here.site.browse(queue + "/checks", as: here.officer)
         #expect(checks.status == 200)
         let body: [String: Node] = ["plans": .array([.text("\(version.id)"), .text("77")])]
         #expect(try await here.site.post(queue + "/approvals", body, as: here.officer).status == 303)
         #expect(try await here.reload(version).state == .approved)
+        // With nothing left to choose there is nothing to press.
+        #expect(!(try await here.site.browse(queue, as: here.officer)).body.contains(button))
         #expect(try await here.site.post(queue + "/recheck", as: here.officer).status == 303)
     }
 

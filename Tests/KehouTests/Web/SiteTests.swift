@@ -85,6 +85,19 @@ struct SiteTests {
         #expect(closed.status == 401 && closed.body.contains("/sign-in?back=%2Fsessions%3Ffrom%3Dmail"))
     }
 
+    /// A form's own address often shows nothing.
+    @Test func `who signs in after a form was refused goes on where the form stood`() async throws {
+        let site = try await Site.open(.sqlite)
+        let form: [HTTPField.Name: String] = [
+            .accept: "text/html", .contentType: "application/x-www-form-urlencoded", .origin: "http://127.0.0.1:8080",
+        ]
+        let left = try await site.send(
+            .post, "/inbox/read", form.merging([.referer: "http://127.0.0.1:8080/inbox?after=1"]) { $1 })
+        #expect(left.status == 401 && left.body.contains("/sign-in?back=%2Finbox%3Fafter%3D1"))
+        let bare = try await site.send(.post, "/inbox/read", form)
+        #expect(bare.status == 401 && bare.body.contains("/sign-in?back=%2F\""))
+    }
+
     @Test(arguments: Engine.tested)
     func `a body over the limit is refused, and so is what is no JSON`(_ engine: Engine) async throws {
         let site = try await Site.open(engine)

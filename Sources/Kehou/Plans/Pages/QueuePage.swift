@@ -105,6 +105,8 @@ extension Plans {
         let items: [Item]
         let count: Text
         let cleanCount: Int
+        /// Whether there are plans to approve together, and the reader is the one to do it.
+        let mayChoose: Bool
         let confirm: Text
         let mayDecide: Bool
         let breadcrumbs: [Link]
@@ -154,6 +156,7 @@ extension Plans {
             cleanCount = items.filter { $0.clean != nil }.count
             confirm = Text("plans.batch_confirm", ["count": "\(cleanCount)"])
             mayDecide = caller.holds(.districtOfficer, at: .district, home.id.rawValue)
+            mayChoose = mayDecide && cleanCount > 0
             breadcrumbs = [Link(Text(verbatim: home.name(in: caller.language)), base)]
         }
     }
