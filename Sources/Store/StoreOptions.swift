@@ -14,7 +14,7 @@ public struct StoreOptions: Sendable {
     public var attempts = 10
     /// SQLite's page cache of the connection that writes. Random inserts into the indexes of a city of a million need it;
     /// the readers share the system's cache.
-    public var writerCache = 128 << 20
+    public var writerCache = 64 << 20
     /// A scratch file that nobody will miss: SQLite syncs nothing and keeps no journal, so readers and the writer take
     /// turns and nothing can be rolled back. For a staging file, never for anybody's data; `requiresDurability` must be off.
     public var isThrowAway = false

@@ -58,19 +58,16 @@ extension Roster {
             Progress(step: .writing, done: done, total: total)
         }
 
-        /// New and changed guardians, in the order of the roster, which is that of their ids. While one portion is written the
-        /// next is read.
+        /// New and changed guardians. While one portion is written the next is read.
         private func writeGuardians(_ turn: Turn) async throws -> Int {
             var done = 0
-            let city = places.city.record.id
             var rows = try await guardians(after: 0)
-            while let end = rows.last {
-                let last: Int64 = try end["n"]
+            while let last = rows.last {
                 async let next = guardians(after: last)
                 let now = clock.now()
                 done += rows.count
                 try await store.write(.long) { [done, rows] db in
-                    try GuardianWriter(db: db, city: city).write(rows)
+                    try rows.write(db)
                     try turn.report(progress(done), at: now, db)
                 }
                 onProgress(progress(done))
@@ -79,17 +76,9 @@ extension Roster {
             return done
         }
 
-        private func guardians(after last: Int64) async throws -> [Row] {
+        private func guardians(after last: Int64) async throws -> GuardianRows {
             try await staging.store.read { db in
-                try db.all(
-                    """
-                    SELECT w.n, w.id, w.state, p.source_id, p.name, p.mobile_sealed, p.mobile_key, p.mobile_index
-                    FROM want_guardian w
-                    JOIN person p ON p.n = w.n
-                    WHERE w.n > \(last) AND w.state <> 0
-                    ORDER BY w.n
-                    LIMIT \(Self.portion)
-                    """)
+                try GuardianRows(after: last, portion: Self.portion, in: places.city.record.id, db)
             }
         }
 

@@ -81,31 +81,4 @@ extension Roster {
             }
         }
     }
-
-    /// Writes guardians, new ones in bulk.
-    struct GuardianWriter {
-        let db: DB
-        let city: ID<Registry.City>
-
-        /// - Parameter rows: `id, state, source_id, name, mobile_sealed, mobile_key, mobile_index`.
-        func write(_ rows: [Row]) throws {
-            let names = ["id", "source_id", "name", "mobile_sealed", "mobile_key", "mobile_index"]
-            let new = try rows.filter { try $0["state"] == Change.new.rawValue }
-            try db.insert(
-                into: "guardian", columns: ["city_id"] + names,
-                rows: try new.map { row in
-                    [city] + (try names.map { try row[$0] as Column }) as [any ColumnValue]
-                })
-            for row in rows where try row["state"] == Change.changed.rawValue {
-                let mobile = try Protection.SealedMobile(row)
-                try db.run(
-                    """
-                    UPDATE guardian
-                    SET name = \(try row["name"] as String), mobile_sealed = \(mobile?.bytes), mobile_key = \(mobile?.key),
-                        mobile_index = \(mobile?.index), left_on = NULL
-                    WHERE id = \(try row["id"] as Int64)
-                    """)
-            }
-        }
-    }
 }

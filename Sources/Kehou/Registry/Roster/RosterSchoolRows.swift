@@ -4,52 +4,61 @@ extension Roster {
     /// All that an import writes of one school, read from the staging file and written in one transaction.
     struct SchoolRows: Sendable {
         private let school: ID<Registry.School>
+        private let new: [Insertion]
+        /// Rows that are there but differ.
         private let classes, pupils, staff, guardianships, teachers: [Row]
         private let goneClasses, gonePupils, goneStaff: [Int64]
         private let goneGuardianships, goneTeachers: [Row]
 
         /// Records new, changed or gone.
         var count: Int {
-            classes.count + pupils.count + staff.count + guardianships.count + teachers.count + goneClasses.count
-                + gonePupils.count + goneStaff.count + goneGuardianships.count + goneTeachers.count
+            new.reduce(0) { $0 + $1.rows.count } + classes.count + pupils.count + staff.count + guardianships.count
+                + teachers.count + goneClasses.count + gonePupils.count + goneStaff.count + goneGuardianships.count
+                + goneTeachers.count
         }
 
         init(of entry: Places.SchoolEntry, _ db: DB) throws {
             let n = entry.n
             school = entry.school.id
-            classes = try db.all(
+            let classes = try db.all(
                 """
                 SELECT id, campus_id, source_id, name, grade, is_homeroom, state FROM want_class
                 WHERE school_n = \(n) AND state <> 0
                 ORDER BY id
-                """)
-            pupils = try db.all(
+                """, as: Row.self)
+            let pupils = try db.all(
                 """
                 SELECT w.id, w.person_id, p.source_id, p.name, w.class_id, w.grade, p.number_hmac, p.number_last4, w.state
                 FROM want_pupil w JOIN person p ON p.n = w.n
                 WHERE w.school_n = \(n) AND w.state <> 0
                 ORDER BY w.id
-                """)
-            staff = try db.all(
+                """, as: Row.self)
+            let staff = try db.all(
                 """
                 SELECT k.id, k.person_id, p.source_id, p.name, \(Wanted.kindName) AS kind, p.mobile_sealed, p.mobile_key,
                     p.mobile_index, k.state
                 FROM want_staff k JOIN person p ON p.n = k.n
                 WHERE k.school_n = \(n) AND k.state <> 0
                 ORDER BY k.id
-                """)
-            guardianships = try db.all(
+                """, as: Row.self)
+            let guardianships = try db.all(
                 """
                 SELECT f.pupil_id, f.guardian_id, \(Wanted.relationName) AS relation, f.state FROM want_guardianship f
                 WHERE f.school_n = \(n) AND f.state <> 0
                 ORDER BY f.pupil_id, f.guardian_id
-                """)
-            teachers = try db.all(
+                """, as: Row.self)
+            let teachers = try db.all(
                 """
                 SELECT class_id, staff_id, is_primary, state FROM want_class_teacher
                 WHERE school_n = \(n) AND state <> 0
                 ORDER BY class_id, staff_id
-                """)
+                """, as: Row.self)
+            new = try Self.insertions(school, classes, pupils, staff, guardianships, teachers)
+            self.classes = try classes.changed
+            self.pupils = try pupils.changed
+            self.staff = try staff.changed
+            self.guardianships = try guardianships.changed
+            self.teachers = try teachers.changed
             goneClasses = try db.values("SELECT id FROM gone_class WHERE school_id = \(school)")
             gonePupils = try db.values("SELECT id FROM gone_pupil WHERE school_id = \(school)")
             goneStaff = try db.values("SELECT id FROM gone_staff WHERE school_id = \(school)")
@@ -58,36 +67,39 @@ extension Roster {
             goneTeachers = try db.all("SELECT class_id, staff_id FROM gone_class_teacher WHERE school_id = \(school)")
         }
 
+        /// Classes come first, and people before the ties between them.
+        private static func insertions(
+            _ school: ID<Registry.School>, _ classes: [Row], _ pupils: [Row], _ staff: [Row], _ guardianships: [Row],
+            _ teachers: [Row]
+        ) throws -> [Insertion] {
+            let scope = (column: "school_id", value: school)
+            return [
+                try Insertion(
+                    into: "class", scope: scope, ["id", "campus_id", "source_id", "name", "grade", "is_homeroom"],
+                    ofNew: classes),
+                try Insertion(
+                    into: "pupil", scope: scope,
+                    ["id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4"],
+                    ofNew: pupils),
+                try Insertion(
+                    into: "staff", scope: scope,
+                    ["id", "person_id", "source_id", "name", "kind", "mobile_sealed", "mobile_key", "mobile_index"],
+                    ofNew: staff),
+                try Insertion(
+                    into: "guardianship", scope: scope, ["pupil_id", "guardian_id", "relation"], ofNew: guardianships),
+                try Insertion(
+                    into: "class_teacher", scope: scope, ["class_id", "staff_id", "is_primary"], ofNew: teachers),
+            ]
+        }
+
         func write(_ today: LocalDate, _ db: DB) throws {
-            try insert("class", ["id", "campus_id", "source_id", "name", "grade", "is_homeroom"], classes, db)
-            try insert(
-                "pupil", ["id", "person_id", "source_id", "name", "class_id", "grade", "number_hmac", "number_last4"],
-                pupils,
-                db)
-            try insert(
-                "staff",
-                ["id", "person_id", "source_id", "name", "kind", "mobile_sealed", "mobile_key", "mobile_index"],
-                staff, db)
-            try insert("guardianship", ["pupil_id", "guardian_id", "relation"], guardianships, db)
-            try insert("class_teacher", ["class_id", "staff_id", "is_primary"], teachers, db)
+            for insertion in new { try insertion.write(db) }
             try update(db)
             try leave(today, db)
         }
 
-        private func insert(_ table: String, _ columns: [String], _ rows: [Row], _ db: DB) throws {
-            let new = try rows.filter { try $0["state"] == Change.new.rawValue }
-            guard !new.isEmpty else { return }
-            try db.insert(
-                into: table, columns: ["school_id"] + columns,
-                rows: try new.map { row in
-                    var values: [any ColumnValue] = [school]
-                    for index in columns.indices { values.append(try row.value(at: index) as Column) }
-                    return values
-                })
-        }
-
         private func update(_ db: DB) throws {
-            for row in classes where try isChanged(row) {
+            for row in classes {
                 try db.run(
                     """
                     UPDATE class
@@ -96,7 +108,7 @@ extension Roster {
                     WHERE school_id = \(school) AND id = \(try row["id"] as Int64)
                     """)
             }
-            for row in pupils where try isChanged(row) {
+            for row in pupils {
                 try db.run(
                     """
                     UPDATE pupil
@@ -106,7 +118,7 @@ extension Roster {
                     WHERE school_id = \(school) AND id = \(try row["id"] as Int64)
                     """)
             }
-            for row in staff where try isChanged(row) {
+            for row in staff {
                 let mobile = try Protection.SealedMobile(row)
                 try db.run(
                     """
@@ -121,7 +133,7 @@ extension Roster {
         }
 
         private func updateTies(_ db: DB) throws {
-            for row in guardianships where try isChanged(row) {
+            for row in guardianships {
                 try db.run(
                     """
                     UPDATE guardianship SET relation = \(try row["relation"] as String), ended_on = NULL
@@ -129,7 +141,7 @@ extension Roster {
                         AND guardian_id = \(try row["guardian_id"] as Int64)
                     """)
             }
-            for row in teachers where try isChanged(row) {
+            for row in teachers {
                 try db.run(
                     """
                     UPDATE class_teacher SET is_primary = \(try row["is_primary"] as Bool), ended_on = NULL
@@ -167,10 +179,6 @@ extension Roster {
                         AND staff_id = \(try row["staff_id"] as Int64)
                     """)
             }
-        }
-
-        private func isChanged(_ row: Row) throws -> Bool {
-            try row["state"] == Change.changed.rawValue
         }
     }
 }
