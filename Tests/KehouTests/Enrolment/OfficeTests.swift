@@ -169,6 +169,9 @@ import Testing
         #expect(try await paper(42, "1900-01-01") == 422)
         #expect(try await paper(43, "2026-09-07") == 303, "of the same day: the later word stands")
         #expect(try await here.current(child)?.joins == true)
+        #expect(try await paper(44, "2026-09-06") == 409, "nor does it override a later paper")
+        #expect(try await paper(43, "2026-09-07") == 303, "sent again it is the same")
+        #expect(try await here.history(child).count == 2)
     }
 
     @Test(arguments: Engine.tested) func aCitySetsTheDays(engine: Engine) async throws {

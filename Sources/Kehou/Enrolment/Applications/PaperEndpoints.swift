@@ -69,10 +69,10 @@ extension Enrolment {
         guard faults.isEmpty, let answer else { throw Fault.invalid(fields: faults) }
         // The last answer stands, and a paper is as old as the day on it.
         if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db)?.application,
-            standing.via == .family, standing.submittedAt.localDate > input.askedOn,
-            try Receipt.find(input.form, of: account, db) == nil
+            let said = standing.askedOn ?? (standing.via == .family ? standing.submittedAt.localDate : nil),
+            said > input.askedOn, try Receipt.find(input.form, of: account, db) == nil
         {
-            throw Fault.conflict("enrolment.paper_older", ["day": standing.submittedAt.localDate.description])
+            throw Fault.conflict("enrolment.paper_older", ["day": said.description])
         }
         let part = Submission.Part(
             school: input.school, pupil: pupil.id, classID: pupil.classID, guardian: input.guardian, window: window,
