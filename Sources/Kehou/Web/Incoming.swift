@@ -27,7 +27,8 @@ struct Incoming: Sendable {
     /// Path and query, as a link to the same view.
     var address: String { query.map { "\(path)?\($0)" } ?? path }
 
-    /// Where somebody goes on who had to sign in first: the same view, or for a form the page it stood on.
+    /// Where somebody goes on who had to sign in first or chose another language: the same view, or for a form the page it stood
+    /// on.
     var wayBack: String {
         guard method.isWrite else { return address }
         guard let page = headers[.referer].flatMap({ URLComponents(string: $0) }) else { return "/" }

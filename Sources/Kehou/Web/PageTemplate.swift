@@ -127,26 +127,23 @@ extension TemplateRendering {
 
     private mutating func add(_ text: String, _ isEscaped: Bool) {
         // Texts with nothing to escape, nearly all, go in at one go.
-        guard isEscaped, text.utf8.contains(where: \.isEscaped) else { return output += text.utf8 }
+        guard isEscaped, text.utf8.contains(where: { $0.escaped != nil }) else { return output += text.utf8 }
         for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "<"): output += "&lt;".utf8
-            case UInt8(ascii: ">"): output += "&gt;".utf8
-            case UInt8(ascii: "&"): output += "&amp;".utf8
-            case UInt8(ascii: "\""): output += "&quot;".utf8
-            case UInt8(ascii: "'"): output += "&#39;".utf8
-            default: output.append(byte)
-            }
+            if let escaped = byte.escaped { output += escaped.utf8 } else { output.append(byte) }
         }
     }
 }
 
 extension UInt8 {
-    /// Whether HTML must not see it in a text.
-    fileprivate var isEscaped: Bool {
+    /// What stands for it in HTML, where that must not see it in a text.
+    fileprivate var escaped: String? {
         switch self {
-        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
-        default: false
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
         }
     }
 }

@@ -28,7 +28,7 @@ struct Shell: Codable, Sendable {
     let theme: String?
     let otherLanguage: Other
     let path: String
-    /// The path with its query: where the reader stays when the language changes.
+    /// Path and query of where the reader stays when the language changes: ``Incoming/wayBack``.
     let address: String
     let css: String
     let js: String

@@ -106,11 +106,7 @@ extension SQLiteEngine {
             // the last commits are lost in a power failure.
             try queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = \(options.isThrowAway ? "OFF" : "FULL")")
-                if options.isThrowAway {
-                    try database.execute(sql: "PRAGMA journal_mode = OFF")
-                    // A helper for the sorting of millions of rows.
-                    try database.execute(sql: "PRAGMA threads = 2")
-                }
+                if options.isThrowAway { try database.execute(sql: "PRAGMA journal_mode = OFF") }
                 try database.execute(sql: "PRAGMA cache_size = -\(options.writerCache >> 10)")
                 // 16 MB of journal: a page that a thousand writes touch goes into the file once, not ten times.
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")

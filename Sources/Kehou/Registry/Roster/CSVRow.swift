@@ -34,8 +34,8 @@ extension Roster {
         let file: String
         var record: CSVRecord
         private(set) var problems: [Problem] = []
-        /// Rows that follow each other mostly carry the same dates.
-        private var lastDate: (text: String, date: LocalDate)?
+        /// By column: rows that follow each other mostly carry the same dates.
+        private var lastDates: [Int: (text: String, date: LocalDate)] = [:]
 
         init(file: String, record: CSVRecord) {
             self.file = file
@@ -115,19 +115,21 @@ extension Roster {
         mutating func list(_ column: ColumnPlace) -> [String] {
             guard let text = text(column) else { return [] }
             guard text.utf8.contains(.comma) else { return [text] }
-            return text.utf8.split(separator: .comma).compactMap { part in
-                let part = Substring(part).trimmed
-                return part.isEmpty ? nil : String(part)
-            }
+            return text.utf8.split(separator: .comma).map { part in
+                let value = String(Substring(part))
+                // Trimming goes through Foundation's strings, and hardly any value needs it.
+                let isTrimmed = part.first?.isGraphicASCII == true && part.last?.isGraphicASCII == true
+                return isTrimmed ? value : value.trimmingCharacters(in: .whitespaces)
+            }.filter { !$0.isEmpty }
         }
 
         /// A calendar date; OneRoster's date-times count by their date.
         mutating func date(_ column: ColumnPlace) -> LocalDate? {
-            guard let text = text(column) else { return nil }
-            if let lastDate, lastDate.text == text { return lastDate.date }
+            guard let index = column.index, let text = text(column) else { return nil }
+            if let last = lastDates[index], last.text == text { return last.date }
             let bytes = text.utf8
             if let date = LocalDate(String(text.prefix(10))), bytes.count == 10 || Self.isTime(bytes.dropFirst(10)) {
-                lastDate = (text, date)
+                lastDates[index] = (text, date)
                 return date
             }
             note(.error, "date_wrong", column.name, ["value": String(text.prefix(40))])
@@ -175,14 +177,10 @@ extension Roster {
         /// `true` or `false` in any case.
         mutating func flag(_ column: ColumnPlace) -> Bool? {
             guard let text = text(column) else { return nil }
-            switch text {
+            // Lower case already, nearly always.
+            switch text == "true" || text == "false" ? text : text.lowercased() {
             case "true", "1": return true
             case "false", "0": return false
-            default: break
-            }
-            switch text.lowercased() {
-            case "true": return true
-            case "false": return false
             default:
                 noteWrongChoice(column, text, ["true", "false"])
                 return nil
@@ -213,16 +211,7 @@ extension Roster {
     }
 }
 
-extension Substring {
-    /// Without blanks at either end, of whatever width.
-    fileprivate var trimmed: Substring {
-        var rest = self
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return rest
-    }
-}
-
 extension UInt8 {
     fileprivate var isDigit: Bool { 0x30...0x39 ~= self }
+    fileprivate var isGraphicASCII: Bool { 0x21...0x7E ~= self }
 }

@@ -87,9 +87,8 @@ extension Roster {
             let today = clock.today()
             var next = try await rows(ofSchoolAt: 0)
             for index in places.schools.indices {
-                guard let rows = next else { break }
-                async let following = self.rows(ofSchoolAt: index + 1)
-                if rows.count > 0 {
+                async let following = rows(ofSchoolAt: index + 1)
+                if let rows = next, rows.count > 0 {
                     let now = clock.now()
                     done += rows.count
                     try await store.write(.long) { [done] db in

@@ -1,7 +1,12 @@
+import Store
+
 extension Roster {
     /// What an import does to one record. Numbered as the staging file has it.
     enum Change: Int, Sendable {
         case none, new, changed
+
+        /// Those of staged rows, by their `state`, of which it is true.
+        func among(_ rows: [Row]) throws -> [Row] { try rows.filter { try $0["state"] == rawValue } }
     }
 
     /// How many records of a kind an import makes, changes, marks as left, and leaves alone.

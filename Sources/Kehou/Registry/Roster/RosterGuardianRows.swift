@@ -25,7 +25,7 @@ extension Roster {
             new = try Insertion(
                 into: "guardian", scope: ("city_id", city),
                 ["id", "source_id", "name", "mobile_sealed", "mobile_key", "mobile_index"], ofNew: rows)
-            changed = try rows.changed
+            changed = try Change.changed.among(rows)
         }
 
         func write(_ db: DB) throws {
@@ -59,7 +59,7 @@ extension Roster {
         ) throws {
             self.table = table
             self.columns = [scope.column] + columns
-            rows = try staged.filter { try $0["state"] == Change.new.rawValue }.map { row in
+            rows = try Change.new.among(staged).map { row in
                 var values: [any ColumnValue] = [scope.value]
                 for index in columns.indices { values.append(try row.value(at: index) as Column) }
                 return values
@@ -69,12 +69,5 @@ extension Roster {
         func write(_ db: DB) throws {
             if !rows.isEmpty { try db.insert(into: table, columns: columns, rows: rows) }
         }
-    }
-}
-
-extension [Row] {
-    /// Those of staged rows whose `state` says that the database has them otherwise.
-    var changed: [Row] {
-        get throws { try filter { try $0["state"] == Roster.Change.changed.rawValue } }
     }
 }

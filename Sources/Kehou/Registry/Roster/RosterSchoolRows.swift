@@ -54,11 +54,11 @@ extension Roster {
                 ORDER BY class_id, staff_id
                 """, as: Row.self)
             new = try Self.insertions(school, classes, pupils, staff, guardianships, teachers)
-            self.classes = try classes.changed
-            self.pupils = try pupils.changed
-            self.staff = try staff.changed
-            self.guardianships = try guardianships.changed
-            self.teachers = try teachers.changed
+            self.classes = try Change.changed.among(classes)
+            self.pupils = try Change.changed.among(pupils)
+            self.staff = try Change.changed.among(staff)
+            self.guardianships = try Change.changed.among(guardianships)
+            self.teachers = try Change.changed.among(teachers)
             goneClasses = try db.values("SELECT id FROM gone_class WHERE school_id = \(school)")
             gonePupils = try db.values("SELECT id FROM gone_pupil WHERE school_id = \(school)")
             goneStaff = try db.values("SELECT id FROM gone_staff WHERE school_id = \(school)")
