@@ -79,7 +79,7 @@ extension Messages {
             language: nil, wecom: true, sms: true, mail: false, mailAddress: nil,
             quietFrom: TimeOfDay(minutes: 20 * 60), quietUntil: TimeOfDay(minutes: 8 * 60)),
         faults: [.invalid],
-        again: { typed, _, caller, db in try ReaderSettingPage(typed, caller, nil, db) },
+        again: { typed, _, caller, _, db in try ReaderSettingPage(typed, caller, nil, db) },
         inside: { input, caller, app, db in
             let account = try caller.requireAccount()
             try input.check(app.languages)

@@ -17,7 +17,7 @@ extension Plans {
         "plans.submit", .post, "/schools/{school}/plans/{plan}/submission", "Hand the plan to the district",
         allow: .roles(.principal, .office, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
         faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
+        again: { typed, input, caller, _, db in try PlanPage(input.only, caller, typed: typed, db) },
         inside: { input, caller, app, db in
             let version = try seen(input, db)
             try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
@@ -63,7 +63,7 @@ extension Plans {
         "Agree to the plan, with a reason for each failed should",
         allow: .roles(.districtOfficer, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
         faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
+        again: { typed, input, caller, _, db in try PlanPage(input.only, caller, typed: typed, db) },
         inside: { input, caller, app, db in
             let version = try seen(input, db)
             try version.approve(

@@ -41,6 +41,16 @@ struct Endpoint: Sendable {
         let fault: Fault
     }
 
+    /// Makes a form's page again after a refusal, with what the program holds beside the database.
+    typealias Again<Input> = @Sendable (Typed, Input, Caller, App, DB) throws -> any Page
+
+    private static func plain<Input>(
+        _ again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)?
+    ) -> Again<Input>? {
+        guard let again else { return nil }
+        return { typed, input, caller, _, db in try again(typed, input, caller, db) }
+    }
+
     static let formLimit = 1 << 20
 
     /// The endpoint with the words of its form shown on the page of any refusal, to be copied: nothing is stored.
@@ -62,7 +72,7 @@ struct Endpoint: Sendable {
         again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
         _ handle: @escaping @Sendable (Input, Caller, DB) throws -> Output
     ) {
-        let work = Work<Input>(name: name, path: path, allow: allow, again: again, ground: ground)
+        let work = Work<Input>(name: name, path: path, allow: allow, again: Self.plain(again), ground: ground)
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
@@ -80,7 +90,7 @@ struct Endpoint: Sendable {
         _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
         example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false, isAnonymous: Bool = false,
         bodyLimit: Int = Endpoint.formLimit,
-        again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
+        again: Again<Input>? = nil,
         inside handle: @escaping @Sendable (Input, Caller, App, DB) throws -> Output
     ) {
         let work = Work<Input>(name: name, path: path, allow: allow, again: again, isAnonymous: isAnonymous)
@@ -101,7 +111,7 @@ struct Endpoint: Sendable {
         again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
         outside handle: @escaping @Sendable (Input, Caller, App) async throws -> Output
     ) {
-        let work = Work<Input>(name: name, path: path, allow: allow, again: again)
+        let work = Work<Input>(name: name, path: path, allow: allow, again: Self.plain(again))
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
@@ -158,7 +168,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     let name: String
     let path: PathPattern
     let allow: [Allow<Input>]
-    let again: (@Sendable (Endpoint.Typed, Input, Caller, DB) throws -> any Page)?
+    let again: Endpoint.Again<Input>?
     var isAnonymous = false
     var ground: (@Sendable (Input, Caller, DB) throws -> [Column])?
 
@@ -232,7 +242,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
                 throw fault
             }
             let typed = Endpoint.Typed(values: incoming.tree, fault: fault)
-            let page = try await app.store.read { db in try again(typed, input, incoming.caller, db) }
+            let page = try await app.store.read { db in try again(typed, input, incoming.caller, app, db) }
             return .page(page, status: fault.status, retryAfter: fault.retryAfter)
         }
     }

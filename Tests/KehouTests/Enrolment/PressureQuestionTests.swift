@@ -70,6 +70,8 @@ import Testing
             let wrong = body.merging(["answer": .text(word)]) { $1 }
             #expect(try await site.post("/family/question", wrong, as: here.mother).wrongFields == ["answer"])
         }
+        let nothing = try await site.submit("/family/question", ["school": "\(here.school.id)"], as: here.mother)
+        #expect(nothing.status == 422 && nothing.body.contains("请选择一个回答") && nothing.body.contains("name=\"answer\""))
         for _ in 0..<2 { #expect(try await site.post("/family/question", body, as: here.mother).status == 303) }
         let second = body.merging(["answer": .text("free")]) { $1 }
         #expect(try await site.post("/family/question", second, as: here.people["guardian-2"]).status == 303)

@@ -126,7 +126,7 @@ extension Enrolment {
         allow: .roles(.office, .principal, school: \.school),
         example: RestrictInput(school: 1, pupil: 1, guardian: 1, from: LocalDate.sample, until: nil, tells: nil),
         faults: [.notFound, .invalid],
-        again: { typed, input, caller, db in
+        again: { typed, input, caller, _, db in
             try GuardiansPage(input.school, input.pupil, caller, db, typed: (input.guardian, typed))
         },
         inside: { input, caller, _, db in

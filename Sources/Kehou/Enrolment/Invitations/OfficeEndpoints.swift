@@ -58,7 +58,7 @@ extension Enrolment {
         "Make new codes for a class and show its sheet; unused old ones no longer work",
         allow: .roles(.office, .principal, school: \.school),
         example: PrintInput(school: 1, class: 1, until: LocalDate.sample), faults: [.notFound, .invalid],
-        again: { typed, input, caller, db in
+        again: { typed, input, caller, _, db in
             try BeforePrintPage(input.school, input.class, caller, db, typed: typed)
         },
         inside: { input, caller, app, db in
@@ -72,7 +72,7 @@ extension Enrolment {
                 app.protection, at: caller.now, db)
             return try SheetPage(
                 school: Registry.School.find(input.school, db), room: room, slips: zip(pupils, codes).map { ($0, $1) },
-                until: input.until, url: app.settings.publicURL)
+                until: input.until, url: app.settings.publicURL, in: caller.language)
         })
 }
 

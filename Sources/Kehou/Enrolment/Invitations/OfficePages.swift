@@ -162,9 +162,9 @@ extension Enrolment {
 
         init(
             school: Registry.School, room: Registry.SchoolClass, slips: [(Registry.Pupil, String)], until: LocalDate,
-            url: String
+            url: String, in language: Language
         ) throws {
-            self.school = school.name
+            self.school = school.name(in: language)
             title = room.name
             count = Text("print.count", ["count": "\(slips.count)"])
             self.until = until
