@@ -118,7 +118,7 @@ import Testing
         #expect(list.status == 200 && list.body.contains(here.school.nameEn ?? here.school.name))
         #expect(try await here.site.get(district, as: here.people["district-shibei"]).status == 404)
         let settle = "\(rooms)/\(tasks[0].id)/settlement"
-        let settled: [String: Node] = ["measure": .text("more_rooms")]
+        let settled: [String: Node] = ["measure": .text("more_rooms"), "places": .integer(2)]
         #expect(try await here.site.post(settle, ["measure": .text("less_children")], as: here.office).status == 422)
         #expect(try await here.site.post(settle, settled, as: here.people["district-shinan"]).status == 303)
         #expect(try await here.site.post(settle, settled, as: here.office).status == 409)
@@ -136,7 +136,12 @@ import Testing
         let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
         let task = try #require(try await tasks().first)
         let settle = "\(rooms)/\(task.id)/settlement"
-        #expect(try await here.site.post(settle, ["measure": .text("fits_again")], as: here.office).status == 409)
+        for words: [String: Node] in [["places": .integer(1)], ["places": .integer(-1)], [:]] {
+            for measure in ["fits_again", "more_rooms"] {
+                let said = words.merging(["measure": .text(measure)]) { $1 }
+                #expect(try await here.site.post(settle, said, as: here.office).wrongFields == ["places"])
+            }
+        }
         #expect(try await here.site.post(rooms + "/places", ["monday": .integer(2)], as: here.office).status == 303)
         let ended = try await tasks()
         #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
@@ -147,6 +152,35 @@ import Testing
         #expect(try await here.send(Array(one), as: here.mother).status == 303)
         await here.runJobs(at: Town.minute(60 * 24 * 5), Enrolment.roomJobs)
         #expect(try await tasks().allSatisfy { !$0.isOpen && $0.owner == .school })
+    }
+
+    /// The district settles what has come to it and nothing else; what it has settled and does not fit after all is its own again.
+    @Test(arguments: Engine.tested) func aTaskStaysWithWhoHasIt(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (rooms, district) = ("/schools/\(here.school.id)/rooms", here.people["district-shinan"])
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
+        let parts = here.children.map { Town.part($0, "join", days: [1]) }
+        #expect(try await here.send(parts, as: here.mother).status == 303)
+        let (school, term) = (here.school.id, here.term.id)
+        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
+        let task = try #require(try await tasks().first)
+        let (settle, enough): (String, [String: Node]) = (
+            "\(rooms)/\(task.id)/settlement", ["measure": .text("other_venue"), "places": .integer(2)]
+        )
+        #expect(try await here.site.post(settle, enough, as: district).status == 409, "the school still has it")
+        let list = "/districts/\(here.school.districtID)/rooms"
+        #expect(try await !here.site.browse(list, as: district).body.contains("name=\"places\""))
+        try await here.store.write { db in try task.escalate(at: EnrolmentTown.now, db) }
+        #expect(try await here.site.browse(list, as: district).body.contains("name=\"places\""))
+        #expect(try await here.site.post("\(rooms)/\(task.id)/owner", as: here.office).status == 409)
+        let few = try await here.site.submit(
+            settle, ["measure": "staggered", "places": "1"], as: district)
+        #expect(few.status == 422 && few.body.contains("value=\"staggered\" selected"), "what was chosen stands")
+        #expect(try await here.site.post(settle, enough, as: district).status == 303)
+        #expect(try await tasks().allSatisfy { !$0.isOpen })
+        #expect(try await here.number("SELECT places FROM room_capacity WHERE school_id = \(school)") == 2)
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
+        #expect(try await tasks().first { $0.isOpen }?.owner == .district)
     }
 
     @Test(arguments: Engine.tested) func anOlderPaperDoesNotOverrideTheFamily(engine: Engine) async throws {

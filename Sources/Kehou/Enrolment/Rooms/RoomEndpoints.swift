@@ -27,6 +27,8 @@ extension Enrolment {
         let school: ID<Registry.School>
         let task: ID<RoomTask>
         let measure: RoomTask.Measure
+        /// How many seats there are now on the task's weekday; without it the number that is known already.
+        var places: Int?
     }
 
     struct DistrictInput: Codable, Sendable {
@@ -104,11 +106,19 @@ extension Enrolment {
         "enrolment.settle_room", .post, "/schools/{school}/rooms/{task}/settlement",
         "Say what made it fit; the district may as well once the task is its own",
         allow: .roles(.office, .principal, .districtOfficer, school: \.school),
-        example: SettleInput(school: 3, task: 1, measure: .moreRooms), faults: [.notFound, .invalid, .conflict]
+        example: SettleInput(school: 3, task: 1, measure: .moreRooms, places: 240),
+        faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in
+            guard caller.current?.place.kind == .district else {
+                return try RoomsPage(input.school, caller, typed, db)
+            }
+            return try DistrictRoomsPage(Registry.School.find(input.school, db).districtID, caller, typed, db)
+        }
     ) { input, caller, db in
         let task = try RoomTask.find(input.task, of: input.school, db)
-        try task.settle(input.measure, by: caller.account, at: caller.now, db)
         let isDistrict = caller.current?.place.kind == .district
+        if isDistrict, task.isOpen, task.owner != .district { throw Fault.conflict("enrolment.room_schools") }
+        try task.settle(input.measure, places: input.places, by: caller.account, at: caller.now, db)
         return SeeOther.to(
             isDistrict ? "/districts/\(task.district)/rooms" : "/schools/\(input.school)/rooms",
             Text("enrolment.room_settled"))
@@ -119,7 +129,7 @@ extension Enrolment {
         "Schools of a district where more join than fit, those that came to the district first",
         allow: .roles(.districtOfficer, .inspector, .bureau, district: \.district), example: DistrictInput(district: 2),
         faults: [.notFound]
-    ) { input, caller, db in try DistrictRoomsPage(input.district, caller, db) }
+    ) { input, caller, db in try DistrictRoomsPage(input.district, caller, nil, db) }
 
     static let settings = Endpoint(
         "enrolment.settings", .get, "/cities/{city}/enrolment", "A city's numbers for enrolment",

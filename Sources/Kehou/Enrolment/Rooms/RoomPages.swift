@@ -14,13 +14,26 @@ extension Enrolment {
         let isOpen: Bool
         let isTaken: Bool
         let mayTake: Bool
+        let maySettle: Bool
         let settle: String
+        let seatsID: String
+        /// Seats now: what was typed, else what is known.
+        let seats: String
+        let error: Text?
         let measureID: String
         let measures: [ChildCard.Option]
         let done: Text?
 
-        init(_ task: RoomTask, school name: String, owner person: String?, _ caller: Caller) {
-            href = caller.current?.place.kind == .school ? nil : "/schools/\(task.school)/rooms"
+        /// - Parameter typed: a settlement that was refused, of this task or another.
+        init(
+            _ task: RoomTask, school name: String, owner person: String?, _ typed: Endpoint.Typed?, _ caller: Caller
+        ) {
+            let typed = typed?.values["task"]?.text == "\(task.id)" ? typed : nil
+            let isSchool = caller.current?.place.kind == .school
+            href = isSchool ? nil : "/schools/\(task.school)/rooms"
+            seatsID = "seats-\(task.id)"
+            seats = typed?.values["places"]?.text ?? "\(task.places)"
+            error = typed?.fault.fields.first?.text
             measureID = "measure-\(task.id)"
             school = name
             title = Text(
@@ -34,12 +47,25 @@ extension Enrolment {
             owner =
                 task.owner == .district
                 ? task.owner.label : person.map { Text(verbatim: $0) } ?? task.owner.label
-            mayTake = task.isOpen && task.ownedBy == nil && caller.current?.place.kind == .school
+            mayTake = task.isOpen && task.owner == .school && task.ownedBy == nil && isSchool
+            maySettle =
+                task.isOpen
+                && (isSchool || task.owner == .district && caller.current?.place.kind == .district)
             settle = "/schools/\(task.school)/rooms/\(task.id)"
-            measures = RoomTask.Measure.allCases.map {
-                ChildCard.Option(value: $0.rawValue, label: $0.label, selected: false)
+            let measure = typed?.values["measure"]?.text
+            measures = RoomTask.Measure.allCases.filter { $0 != .fitsAgain }.map {
+                ChildCard.Option(value: $0.rawValue, label: $0.label, selected: $0.rawValue == measure)
             }
             done = task.measure.map(\.label)
+        }
+
+        /// What stands above the page where a settlement was refused.
+        static func errors(_ tasks: [TaskItem], _ typed: Endpoint.Typed?) -> [FormBuilder.Summary] {
+            let named = tasks.compactMap { task in
+                task.error.map { FormBuilder.Summary(id: task.seatsID, label: task.title, error: $0) }
+            }
+            guard named.isEmpty, let fault = typed?.fault else { return named }
+            return [FormBuilder.Summary(id: "content", label: Text("web.form"), error: fault.text)]
         }
     }
 
@@ -62,7 +88,8 @@ extension Enrolment {
             let own = try window.map { try Capacity.own(id, $0.term.id, db) } ?? [:]
             let all = try window.map { try RoomTask.all(of: id, in: $0.term.id, db) } ?? []
             let people = try Self.names(all.compactMap(\.ownedBy), db)
-            var form = FormBuilder(typed)
+            let settling = typed?.values["task"] == nil ? nil : typed
+            var form = FormBuilder(settling == nil ? typed : nil)
             school = home.name(in: caller.language)
             base = "/schools/\(id)/rooms"
             mayWrite = window != nil && caller.current?.place.kind == .school
@@ -71,11 +98,14 @@ extension Enrolment {
                     .number, ChildInput.Times.names[day.rawValue - 1], Text("value.weekday.\(day.rawValue)"),
                     stored: own[day].map(String.init), required: false, inputmode: "numeric", maxlength: 4)
             }
-            errors = form.errors
             days = try window.map { try DeskPage.days($0, CoverageRow.all(of: id, in: $0.term.id, db), db) } ?? []
-            tasks = all.map {
-                TaskItem($0, school: home.name(in: caller.language), owner: $0.ownedBy.flatMap { people[$0] }, caller)
+            let items = all.map {
+                TaskItem(
+                    $0, school: home.name(in: caller.language), owner: $0.ownedBy.flatMap { people[$0] }, settling,
+                    caller)
             }
+            tasks = items
+            errors = settling == nil ? form.errors : TaskItem.errors(items, settling)
             count = Text("enrolment.rooms_open", ["count": "\(all.filter(\.isOpen).count)"])
             breadcrumbs = [
                 Link(Text(verbatim: home.name(in: caller.language)), "/schools/\(id)"),
@@ -97,10 +127,13 @@ extension Enrolment {
     struct DistrictRoomsPage: Page {
         static let template = "enrolment/district_rooms"
         let district: String
+        let errors: [FormBuilder.Summary]
         let tasks: [TaskItem]
         let count: Text
 
-        init(_ id: ID<Registry.District>, _ caller: Caller, _ db: DB) throws {
+        init(
+            _ id: ID<Registry.District>, _ caller: Caller, _ typed: Endpoint.Typed?, _ db: DB
+        ) throws {
             let home = try Registry.District.find(id, db)
             let rows = try db.all(
                 """
@@ -112,11 +145,13 @@ extension Enrolment {
                 LIMIT 500
                 """, as: Row.self)
             district = home.name(in: caller.language)
-            tasks = try rows.map {
+            let items = try rows.map {
                 TaskItem(
                     try RoomTask($0), school: try PlaceName($0, "school_name").name(in: caller.language), owner: nil,
-                    caller)
+                    typed, caller)
             }
+            tasks = items
+            errors = TaskItem.errors(items, typed)
             count = Text("enrolment.rooms_open", ["count": "\(tasks.count)"])
         }
     }

@@ -147,6 +147,10 @@ extension Enrolment.RoomTask {
             ON CONFLICT (school_id, term_id, weekday) WHERE settled_at IS NULL DO NOTHING
             """)
         guard raised == 1 else { return }
+        // What the district had settled and does not fit after all is the district's again, not the school's to wait with anew.
+        if try wasDistricts(window, day, since: now.adding(seconds: Int64(days) * -86_400), db) {
+            return try find(id, of: window.school, db).escalate(at: now, db)
+        }
         let place = Place(kind: .school, id: window.school.rawValue)
         try Job.enqueue(
             "enrolment.room_due", payload: Enrolment.TaskInput(school: window.school, task: id), place: place,
@@ -158,17 +162,43 @@ extension Enrolment.RoomTask {
             from: place, at: now, db)
     }
 
-    /// Somebody of the office takes it on.
+    private static func wasDistricts(
+        _ window: Enrolment.Window, _ day: Weekday, since then: Instant, _ db: DB
+    ) throws -> Bool {
+        try db.value(
+            """
+            SELECT owner
+            FROM room_task
+            WHERE school_id = \(window.school) AND term_id = \(window.term.id) AND weekday = \(day) AND settled_at >= \(then)
+            ORDER BY settled_at DESC, id DESC
+            LIMIT 1
+            """, as: Owner.self) == .district
+    }
+
+    /// Somebody of the office takes it on, as long as it is the school's.
     func take(by account: ID<Caller.Account>, _ db: DB) throws {
+        if isOpen, owner == .district { throw Fault.conflict("enrolment.room_districts") }
         try change("owned_by = \(account)", db)
     }
 
-    /// It fits now.
+    /// It fits now: the seats of the weekday are from now on those of the measure.
+    ///
+    /// - Parameter seats: how many there are now; nil where the number that is known is right.
+    /// - Throws: `enrolment.room_too_full` (invalid, `places`) where still more join than there are seats.
     func settle(
-        _ measure: Enrolment.RoomTask.Measure, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
+        _ measure: Enrolment.RoomTask.Measure, places seats: Int?, by account: ID<Caller.Account>?, at now: Instant,
+        _ db: DB
     ) throws {
-        if measure == .fitsAgain, joining > places { throw Fault.conflict("enrolment.room_too_full") }
-        try change("measure = \(measure), settled_at = \(now), settled_by = \(account)", db)
+        let seats = seats ?? places
+        guard (0...9999).contains(seats) else { throw Fault.invalid(field: "places", "enrolment.places_wrong") }
+        guard seats >= joining else {
+            throw Fault.invalid(field: "places", "enrolment.room_too_full", ["joining": "\(joining)"])
+        }
+        try change(
+            "places = \(seats), measure = \(measure), settled_at = \(now), settled_by = \(account)", db)
+        if seats != places {
+            try Enrolment.Capacity.set(seats, on: weekday, school, term, by: account, at: now, db)
+        }
     }
 
     /// Gives it to the district.
