@@ -77,6 +77,35 @@ import Testing
         #expect(ticked == [[1], [4]], "\(ticked)")
     }
 
+    @Test(arguments: Engine.tested) func anOldPageOverwritesNoNewerAnswer(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (child, father) = (here.children[0], try await here.secondGuardian())
+        #expect(try await ask(here).status == 303)
+        #expect(try await answer(here, child, days: [1], as: here.mother).status == 303)
+        let old = try #require(try await need(here, child)).mark
+        #expect(try await answer(here, child, days: [5], as: father).status == 303)
+        let stands = try await need(here, child)
+        func send(_ days: [String], seen: String) async throws -> Site.Answer {
+            var form = [
+                "children.0.school": "\(child.schoolID)", "children.0.pupil": "\(child.id)",
+                "children.0.ends": "18:00", "children.0.interests": "sport", "children.0.seen": seen,
+            ]
+            if let day = days.first { form["children.0.days"] = day }
+            return try await here.site.submit(Self.path, form, as: here.mother)
+        }
+        #expect(try await send(["1"], seen: old).status == 303, "untouched")
+        #expect(try await need(here, child) == stands)
+        let refused = try await send(["2"], seen: old)
+        #expect(refused.status == 409 && refused.body.contains("周五"), "what stands is said")
+        #expect(try await need(here, child) == stands)
+        let new = try #require(stands).mark
+        #expect(refused.body.contains("name=\"children.0.seen\" value=\"\(new)\""), "sent again, it stands")
+        #expect(try await send([], seen: new).status == 422, "no day, and not that nothing is needed")
+        #expect(try await need(here, child) == stands)
+        #expect(try await send(["2"], seen: new).status == 303)
+        #expect(try await need(here, child)?.days == Enrolment.Weekdays([.tuesday]))
+    }
+
     @Test(arguments: Engine.tested) func aClaimantChangesNothingThatAGuardianSaid(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]

@@ -6,6 +6,9 @@ extension Enrolment {
         let school: ID<Registry.School>
         let pupil: ID<Registry.Pupil>
         let kinds: [AidFlag.Kind]?
+        /// Which flags the page showed, as `AidFlag.mark`: only what differs from it is changed, so that an older page ends no
+        /// colleague's flag. Without it, exactly `kinds` hold.
+        var seen: String?
     }
 
     struct AidListInput: Codable, Sendable {
@@ -32,7 +35,8 @@ extension Enrolment {
     ) { input, caller, db in
         let pupil = try Registry.Pupil.find(input.pupil, in: input.school, db)
         try AidFlag.set(
-            Set(input.kinds ?? []), of: pupil.id, in: input.school, by: caller.requireAccount(), at: caller.now, db)
+            Set(input.kinds ?? []), over: input.seen.map(AidFlag.kinds(marked:)), of: pupil.id, in: input.school,
+            by: caller.requireAccount(), at: caller.now, db)
         let room = pupil.classID.map { "?class=\($0)" } ?? ""
         return SeeOther.to("/schools/\(input.school)/aid\(room)", Text("enrolment.aid_set", ["name": pupil.name]))
     }
@@ -44,6 +48,7 @@ extension Enrolment {
             let className: String?
             let href: String
             let kinds: [ChildCard.Option]
+            let seen: String
         }
 
         static let template = "enrolment/aid"
@@ -83,7 +88,7 @@ extension Enrolment {
                     href: "/schools/\(home.id)/pupils/\(pupil.id)/aid",
                     kinds: AidFlag.Kind.allCases.map {
                         ChildCard.Option(value: $0.rawValue, label: $0.label, selected: own.contains($0))
-                    })
+                    }, seen: AidFlag.mark(own))
             }
             let last = page.count > Registry.pageSize ? shown.last : nil
             pager =

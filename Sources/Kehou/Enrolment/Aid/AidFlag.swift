@@ -36,12 +36,25 @@ extension Enrolment {
             return Dictionary(grouping: flags, by: \.pupil)
         }
 
+        /// Stands in a form, so that the form can tell which flags it showed.
+        static func mark(_ kinds: Set<Kind>) -> String {
+            kinds.isEmpty ? "none" : kinds.map(\.rawValue).sorted().joined(separator: ",")
+        }
+
+        static func kinds(marked mark: String) -> Set<Kind> {
+            Set(mark.split(separator: ",").compactMap { Kind(rawValue: String($0)) })
+        }
+
         /// Makes exactly these flags hold for a pupil; what does not change keeps its date.
+        ///
+        /// - Parameter seen: the flags that the page showed; where it is told, only the differences from it are carried out.
         static func set(
-            _ kinds: Set<Kind>, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>,
+            _ wanted: Set<Kind>, over seen: Set<Kind>? = nil, of pupil: ID<Registry.Pupil>,
+            in school: ID<Registry.School>,
             by account: ID<Caller.Account>, at now: Instant, _ db: DB
         ) throws {
             let old = Set(try all(of: [pupil], in: school, db)[pupil, default: []].map(\.kind))
+            let kinds = seen.map { old.union(wanted.subtracting($0)).subtracting($0.subtracting(wanted)) } ?? wanted
             for kind in old.subtracting(kinds).sorted(by: { $0.rawValue < $1.rawValue }) {
                 try db.run(
                     """

@@ -77,6 +77,21 @@ extension Enrolment {
             interests = Set(Plans.Category.allCases.enumerated().filter { bits & 1 << $0.offset != 0 }.map(\.element))
         }
 
+        /// Stands in a form, so that the form can tell what it was made from: equal for equal answers.
+        var mark: String { "\(days.bits).\(ends?.description ?? "").\(interestBits)" }
+
+        static let unanswered = "none"
+
+        /// Days, end time and interests, for people.
+        var text: Text {
+            guard let ends else { return Text("enrolment.survey.nothing") }
+            let days = Text.list(days.all.map { Text("value.weekday.\($0.rawValue)") })
+            let liked = Text.list(Plans.Category.allCases.filter(interests.contains).map(\.label))
+            return interests.isEmpty
+                ? Text("enrolment.need_days", texts: ["days": days], ["time": "\(ends)"])
+                : Text("enrolment.need_liked", texts: ["days": days, "interests": liked], ["time": "\(ends)"])
+        }
+
         /// In the order of `Plans.Category`, the first the lowest. New categories go to the end.
         var interestBits: Int {
             Plans.Category.allCases.enumerated().reduce(0) { interests.contains($1.element) ? $0 | 1 << $1.offset : $0 }
@@ -118,4 +133,9 @@ extension Enrolment {
             return written == 1
         }
     }
+}
+
+extension Enrolment.Need? {
+    /// What a form says that it was made from: the answer's mark, or `none`.
+    var seen: String { self?.mark ?? Enrolment.Need.unanswered }
 }

@@ -12,10 +12,16 @@ extension Enrolment {
             let interests: [Plans.Category]?
             /// The family wants nothing: an answer as good as any.
             let nothing: Bool?
+            /// The mark of the answer that the form was made from (`Need.mark`), `none` where there was none, or nothing for a
+            /// caller that did not look.
+            var seen: String?
 
             /// What is wrong with it: school days only, and a time that the school offers.
             func faults(_ offered: [Offer.Day], at field: String) -> [FieldFault] {
-                guard nothing != true, let days, !days.isEmpty else { return [] }
+                guard nothing != true else { return [] }
+                guard let days, !days.isEmpty else {
+                    return [FieldFault("\(field).days", "enrolment.survey_no_day")]
+                }
                 guard days.allSatisfy(Weekday.schoolDays.contains) else {
                     return [FieldFault("\(field).days", "field.choice")]
                 }
@@ -72,12 +78,20 @@ extension Enrolment {
             guard let known = own.first(where: { $0.pupil == child.pupil && $0.school == child.school }) else {
                 throw Fault.notFound()
             }
-            guard child.isFilled else { continue }
+            guard child.isFilled || ![nil, Need.unanswered].contains(child.seen) else { continue }
             guard let asked = open.last(where: child.answers) else { throw Fault.conflict("enrolment.survey_closed") }
             let wrong = child.faults(asked.offer.days(grade: known.grade), at: "children.\(place)")
             guard wrong.isEmpty else {
                 faults += wrong
                 continue
+            }
+            if let seen = child.seen {
+                // As the page showed it: nothing was said, whatever stands by now.
+                if child.need.mark == seen { continue }
+                let stands = try Need.find(of: child.pupil, in: child.school, asked.term.id, db)?.need
+                guard stands == child.need || seen == stands.seen else {
+                    throw Fault.conflict("enrolment.need_changed")
+                }
             }
             let isWritten = try child.need.write(
                 for: child.pupil, grade: known.grade, asked.survey, by: account, isConfirmed: known.isConfirmed,

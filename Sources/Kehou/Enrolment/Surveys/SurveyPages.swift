@@ -17,6 +17,8 @@ extension Enrolment {
             let endsID: String
             let interests: [ChildCard.Option]
             let nothing: Bool
+            /// What the form was made from; nil for a reader who may not see it.
+            let seen: String?
             let answered: Text?
             /// A guardian has answered, and whoever reads this is not confirmed yet: there is nothing to fill in.
             let wait: Text?
@@ -173,8 +175,15 @@ extension Enrolment.SurveyPage.Child {
             surveyed.need == nil
             ? nil : Text(surveyed.seesAnswer ? "enrolment.survey.answered" : "enrolment.status.answered")
         wait = surveyed.mayAnswer ? nil : Text("fault.enrolment.wait_for_school")
-        error = sent.flatMap { sent in
-            typed?.fault.fields.first { $0.field.hasPrefix("children.\(sent.offset).") }?.text
-        }
+        let isConflict = typed?.fault.code == "enrolment.need_changed"
+        let old = sent?.element["seen"]?.text
+        let isStale = isConflict && surveyed.seesAnswer && old != nil && old != surveyed.need.seen
+        seen = surveyed.seesAnswer ? (isConflict ? nil : old) ?? surveyed.need.seen : nil
+        error =
+            isStale
+            ? Text("enrolment.need_changed", texts: ["answer": surveyed.need?.text ?? Text("enrolment.need_none")])
+            : sent.flatMap { sent in
+                typed?.fault.fields.first { $0.field.hasPrefix("children.\(sent.offset).") }?.text
+            }
     }
 }

@@ -97,7 +97,7 @@ extension Enrolment {
                 form.add(.time, "closesAt", Text("enrolment.closes_at"), stored: window.closes.timeOfDay.description),
                 form.add(
                     .textarea, "note", Text("enrolment.extension_note"), hint: Text("enrolment.extension_hint"),
-                    maxlength: 200, rows: 2),
+                    maxlength: Extension.longest, rows: 2),
             ]
         }
 

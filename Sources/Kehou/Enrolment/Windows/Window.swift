@@ -36,6 +36,9 @@ extension Enrolment {
         let note: String
         let madeAt: Instant
 
+        /// Characters of the public note.
+        static let longest = 200
+
         init(_ row: Row) throws {
             closed = try row["closed_at"]
             closes = try row["closes_at"]
