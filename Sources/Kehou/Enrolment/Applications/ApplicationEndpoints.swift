@@ -32,13 +32,14 @@ extension Enrolment {
         "enrolment.send", .post, "/family/application",
         "Send the answers for all children that were filled in; sent twice it is answered with the same receipt",
         allow: .anyGuardian, example: FamilyInput.example, faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try ApplicationPage(input, typed, caller, db) },
+        again: { typed, input, caller, _, db in try ApplicationPage(input, typed, caller, db) },
         inside: { input, caller, app, db in
             let account = try caller.requireAccount()
             guard input.isOnlyKept else { return try sent(input, account, caller, app, db) }
             let form = try FamilyForm.load(caller, db)
             for child in input.children { _ = try form.child(child) }
-            let answers = try form.edited(input.children, every: input.every, copy: input.copy)
+            let edited = try form.edited(input.children, every: input.every, copy: input.copy)
+            let answers = try edited.filter { try form.isTouched($0, db) }
             _ = try Draft.save(answers, over: input.version ?? 0, of: account, at: caller.now, db)
             let place = input.every ?? (input.copy ?? "").split(separator: ".").first.flatMap { Int($0) }
             return SeeOther.to(
@@ -54,8 +55,9 @@ extension Enrolment {
         inside: { input, caller, _, db in
             let form = try FamilyForm.load(caller, db)
             for child in input.children { _ = try form.child(child) }
+            let answers = try input.children.filter { try form.isTouched($0, db) }
             let revision = try Draft.save(
-                input.children, over: input.version ?? 0, of: caller.requireAccount(), at: caller.now, db)
+                answers, over: input.version ?? 0, of: caller.requireAccount(), at: caller.now, db)
             let reply = ["version": String(revision), "savedAt": caller.now.timeOfDay.description]
             return Download(type: "application/json", body: Array(try JSONEncoder().encode(reply)))
         })
@@ -77,15 +79,20 @@ extension Enrolment {
         _ input: FamilyInput, _ account: ID<Caller.Account>, _ caller: Caller, _ app: App, _ db: DB
     ) throws -> SeeOther {
         let receipt = "/family/application/receipts/\(input.form)"
-        if try Receipt.find(input.form, of: account, db) != nil { return SeeOther.to(receipt) }
         let form = try FamilyForm.load(caller, db)
         var isChanged = false
         let parts = try form.parts(input.children, db)
+        let sent = try Receipt.find(input.form, of: account, db)
+        // Sent twice, or gone back to and changed: what is new is not dropped behind the receipt of something else.
+        if let sent, try !parts.allSatisfy({ try $0.stands(under: sent.number, db) }) {
+            throw Fault.conflict(Conflict.usedForm)
+        }
         for (place, child) in input.children.enumerated() {
             let known = try form.child(child)
             let field = "children.\(place)"
             isChanged = try Belongings.write(child, of: known, at: field, caller, app, db) || isChanged
         }
+        if sent != nil { return SeeOther.to(receipt) }
         guard !parts.isEmpty else {
             guard isChanged || form.children.contains(where: { $0.answer != nil }) else {
                 throw Fault.invalid("enrolment.nothing_filled")

@@ -5,7 +5,7 @@ extension Enrolment {
     struct ApplicationPage: Page {
         static let template = "enrolment/application"
         let errors: [FormBuilder.Summary]
-        /// Another answer came while the form was open: whose, and what to do.
+        /// Something else came while the form was open: what, and what to do.
         let conflict: Text?
         let form: ID<Submission>
         let version: Int
@@ -20,7 +20,7 @@ extension Enrolment {
         init(_ caller: Caller, _ db: DB) throws {
             let form = try FamilyForm.load(caller, db)
             let draft = try Draft.find(of: caller.requireAccount(), db)
-            try self.init(form, form.inputs(draft), draft, nil, .next(), caller, db)
+            try self.init(form, form.inputs(draft), draft, nil, nil, .next(), caller, db)
         }
 
         /// The page after a refusal: what was typed stands, beside what is wrong with it.
@@ -28,18 +28,17 @@ extension Enrolment {
             let form = try FamilyForm.load(caller, db)
             let draft = try Draft.find(of: caller.requireAccount(), db)
             // A form that names somebody else's child is not shown again.
-            var inputs = input.children.filter { child in (try? form.child(child)) != nil }
-            if typed.fault.code == "enrolment.changed_meanwhile" {
-                for place in inputs.indices {
-                    inputs[place].seen = try form.child(inputs[place]).application?.id.description ?? "none"
-                }
-            }
-            try self.init(form, inputs, draft, typed.fault, input.form, caller, db)
+            let inputs = input.children.filter { child in (try? form.child(child)) != nil }
+            let conflict = try Conflict(typed.fault, inputs, form, caller, db)
+            let isUsed = typed.fault.code == Conflict.usedForm
+            try self.init(
+                form, conflict?.inputs ?? inputs, draft, typed.fault, conflict?.text, isUsed ? .next() : input.form,
+                caller, db)
         }
 
         private init(
-            _ family: FamilyForm, _ inputs: [ChildInput], _ draft: Draft?, _ fault: Fault?, _ form: ID<Submission>,
-            _ caller: Caller, _ db: DB
+            _ family: FamilyForm, _ inputs: [ChildInput], _ draft: Draft?, _ fault: Fault?, _ conflict: Text?,
+            _ form: ID<Submission>, _ caller: Caller, _ db: DB
         ) throws {
             let known = inputs.compactMap { input in (try? family.child(input)).map { (input, $0) } } // Own ones only.
             let names = known.enumerated().filter { $0.element.1.mayAnswer }
@@ -48,9 +47,8 @@ extension Enrolment {
                 try ChildCard(
                     pair.1, pair.0, at: place, siblings: names, fault?.fields ?? [], caller, db)
             }
-            let isConflict = fault?.code == "enrolment.changed_meanwhile"
-            conflict = isConflict ? try Self.conflict(known.map(\.1), caller, db) : nil
-            errors = isConflict ? [] : fault.map { Self.summary($0, cards) } ?? []
+            self.conflict = conflict
+            errors = conflict == nil ? fault.map { Self.summary($0, cards) } ?? [] : []
             children = cards
             self.form = form
             version = draft?.revision ?? 0
@@ -72,29 +70,6 @@ extension Enrolment {
                 return FormBuilder.Summary(
                     id: child?.anchor ?? "children", label: Text(verbatim: child?.name ?? ""), error: wrong.text)
             }
-        }
-
-        /// Who answered meanwhile, child by child.
-        private static func conflict(_ children: [FamilyForm.Child], _ caller: Caller, _ db: DB) throws -> Text {
-            let said = try children.compactMap { child -> Text? in
-                guard let window = child.window else { return nil }
-                let newest = try Application.history(
-                    of: child.child.pupil, in: child.child.school, window.term.id, db
-                ).first
-                return newest.map {
-                    let at = $0.application.submittedAt.display(in: caller.language)
-                    guard child.seesAnswer else {
-                        return Text("enrolment.conflict_hidden", ["child": child.child.name, "at": at])
-                    }
-                    return Text(
-                        "enrolment.conflict_one",
-                        texts: ["answer": $0.answer.text],
-                        [
-                            "by": $0.by, "child": child.child.name, "at": at,
-                        ])
-                }
-            }
-            return Text("enrolment.conflict", texts: ["said": .list(said)])
         }
     }
 
@@ -126,12 +101,11 @@ extension Enrolment {
             let children = try Registry.FamilyAccount.children(of: account, on: caller.today, db)
             number = receipt.number
             at = receipt.at
-            items = try children.compactMap { child in
-                guard let application = try Application.numbered(receipt.number, of: child.pupil, in: child.school, db)
-                else { return nil }
-                return try Self.item(child, application, caller.language, db)
+            let answered = try children.compactMap { child in
+                try Application.numbered(receipt.number, of: child.pupil, in: child.school, db).map { (child, $0) }
             }
-            let windows = try Window.current(of: children.map(\.school), at: caller.now, db)
+            items = try answered.map { try Self.item($0.0, $0.1, caller.language, db) }
+            let windows = try Window.current(of: answered.map(\.0.school), at: caller.now, db)
             let open = windows.values.filter { $0.state(at: caller.now) == .open }.map(\.closes).min()
             change =
                 open.map {
@@ -216,6 +190,17 @@ extension Enrolment.Application {
         return Text(
             "enrolment.by_paper", texts: ["date": askedOn.map(Text.date) ?? Text(verbatim: "")],
             ["asked": askedBy ?? "", "name": name])
+    }
+
+    static func find(
+        _ id: ID<Application>, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
+    ) throws -> Application? {
+        try db.first(
+            """
+            SELECT \(columns)
+            FROM application a
+            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.id = \(id)
+            """)
     }
 
     static func numbered(

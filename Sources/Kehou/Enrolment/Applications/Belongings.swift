@@ -15,13 +15,15 @@ extension Enrolment {
             guard !added.isEmpty || !(input.ended ?? []).isEmpty || hasCare else { return false }
             guard child.isTrusted else { throw Fault.forbidden("enrolment.not_confirmed") }
             let account = try caller.requireAccount()
+            var isChanged = false
             for id in input.ended ?? [] {
-                try Collector.end(id, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+                let isEnded = try Collector.end(
+                    id, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+                isChanged = isEnded || isChanged
             }
-            var isChanged = !(input.ended ?? []).isEmpty
             for (row, collector) in added {
-                try add(collector, input, "\(field).collectors.\(row)", caller, app, db)
-                isChanged = true
+                isChanged =
+                    try add(collector, input, "\(field).collectors.\(row)", caller, app, db) || isChanged
             }
             if hasCare { isChanged = try care(input, field, caller, db) || isChanged }
             if isChanged {
@@ -33,9 +35,10 @@ extension Enrolment {
             return isChanged
         }
 
+        /// - Returns: false where the same person may fetch the child already.
         private static func add(
             _ new: ChildInput.NewCollector, _ input: ChildInput, _ field: String, _ caller: Caller, _ app: App, _ db: DB
-        ) throws {
+        ) throws -> Bool {
             var faults: [FieldFault] = []
             let name = (new.name ?? "").trimmed
             if name.isEmpty { faults.append(FieldFault("\(field).name", "field.required")) }
@@ -46,7 +49,7 @@ extension Enrolment {
             let sealed = try app.protection.seal(mobile)
             let known = try Collector.all(of: input.pupil, in: input.school, db)
             // Sent twice, or both guardians name the same grandmother.
-            if known.contains(where: { $0.mobile.index == sealed.index && $0.name == name }) { return }
+            if known.contains(where: { $0.mobile.index == sealed.index && $0.name == name }) { return false }
             guard known.count < Collector.most else {
                 throw Fault.invalid(
                     field: "\(field).name", "enrolment.collectors_full", ["most": "\(Collector.most)"])
@@ -54,31 +57,36 @@ extension Enrolment {
             try Collector.add(
                 name: name, new.relation ?? .other, sealed, for: input.pupil, in: input.school,
                 by: caller.requireAccount(), at: caller.now, db)
+            return true
         }
 
-        /// - Throws: `enrolment.consent_missing` (invalid): sensitive data of a child needs a consent of its own.
+        /// A part that is as the page showed it says nothing, whatever stands by now. Consent that is no longer ticked is taken back.
+        ///
+        /// - Throws: `enrolment.care_changed` (conflict) where something else stands than the page showed;
+        ///   `enrolment.consent_missing` (invalid): sensitive data of a child needs a consent of its own.
         private static func care(_ input: ChildInput, _ field: String, _ caller: Caller, _ db: DB) throws -> Bool {
             let account = try caller.requireAccount()
-            let kinds = Set(input.careKinds ?? [])
-            let note = (input.careNote ?? "").trimmed
-            guard note.count <= CareNote.longest else {
+            let typed = Care(input)
+            let stands = try Care(of: input.pupil, in: input.school, db)
+            guard typed != stands, typed.mark != input.careSeen else { return false }
+            guard [nil, stands.mark].contains(input.careSeen) else { throw Fault.conflict("enrolment.care_changed") }
+            guard typed.note.count <= CareNote.longest else {
                 throw Fault.invalid(field: "\(field).careNote", "field.too_long", ["most": "\(CareNote.longest)"])
             }
-            guard !kinds.isEmpty || note.isEmpty else {
+            guard !typed.kinds.isEmpty || typed.note.isEmpty else {
                 throw Fault.invalid(field: "\(field).careKinds", "enrolment.care_kind_missing")
             }
-            let old = try CareNote.all(of: input.pupil, in: input.school, db)
-            let new = CareNote.Kind.allCases.filter(kinds.contains).map { CareNote(kind: $0, note: note) }
-            guard Set(old) != Set(new) else { return false }
-            guard new.isEmpty || input.careConsent == true else {
-                throw Fault.invalid(field: "\(field).careConsent", "enrolment.consent_missing")
+            guard typed.isConsented else {
+                guard typed.kinds.isEmpty || (typed.kinds, typed.note) == (stands.kinds, stands.note) else {
+                    throw Fault.invalid(field: "\(field).careConsent", "enrolment.consent_missing")
+                }
+                try Consent.withdraw(.careNotes, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+                return true
             }
-            if !new.isEmpty {
-                try Consent.give(
-                    .careNotes, version: Consent.Kind.careNotes.version, of: input.pupil, in: input.school, by: account,
-                    at: caller.now, db)
-            }
-            try CareNote.replace(new, of: input.pupil, in: input.school, by: account, at: caller.now, db)
+            try Consent.give(
+                .careNotes, version: Consent.Kind.careNotes.version, of: input.pupil, in: input.school, by: account,
+                at: caller.now, db)
+            try CareNote.replace(typed.notes, of: input.pupil, in: input.school, by: account, at: caller.now, db)
             return true
         }
     }

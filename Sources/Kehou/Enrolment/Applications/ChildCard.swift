@@ -44,10 +44,12 @@ extension Enrolment {
 
         struct Care: Codable, Sendable {
             let kinds: [Option]
-            let note: String?
+            let note: String
             /// The consent's own text, in the version that is in force: the same as on the page of consents.
             let consent: Text
             let hasConsent: Bool
+            /// The mark of what is shown.
+            let seen: String
             let error: Text?
         }
 
@@ -220,7 +222,8 @@ extension Enrolment.ChildCard.Trusted {
         typealias Card = Enrolment.ChildCard
         func error(_ field: String) -> Text? { faults.first { $0.field == "\(base).\(field)" }?.text }
         let collectors = try Enrolment.Collector.all(of: child.child.pupil, in: child.child.school, db)
-        let notes = try Enrolment.CareNote.all(of: child.child.pupil, in: child.child.school, db)
+        let stands = try Enrolment.Care(of: child.child.pupil, in: child.child.school, db)
+        let shown = input.careShown == true ? Enrolment.Care(input) : stands
         known = collectors.map {
             Card.Known(
                 id: $0.id, name: $0.name, relation: $0.relation, ended: input.ended?.contains($0.id) ?? false)
@@ -237,18 +240,15 @@ extension Enrolment.ChildCard.Trusted {
                         value: $0.rawValue, label: $0.label, selected: $0 == collector.relation ?? .grandparent)
                 }, error: error("\(path).name") ?? error("\(path).mobile"))
         }
-        let kinds = input.careShown == true ? Set(input.careKinds ?? []) : Set(notes.map(\.kind))
-        let isConsented = try Enrolment.Consent.isInForce(
-            .careNotes, of: child.child.pupil, in: child.child.school, db)
         care = Card.Care(
             kinds: Enrolment.CareNote.Kind.allCases.map {
-                Card.Option(value: $0.rawValue, label: $0.label, selected: kinds.contains($0))
-            }, note: input.careShown == true ? input.careNote : notes.first?.note,
+                Card.Option(value: $0.rawValue, label: $0.label, selected: shown.kinds.contains($0))
+            }, note: shown.note,
             consent: Enrolment.Consent.Kind.careNotes.text,
-            hasConsent: isConsented || input.careConsent == true,
+            hasConsent: shown.isConsented, seen: input.careSeen ?? stands.mark,
             error: error("careKinds") ?? error("careNote") ?? error("careConsent"))
-        open = fresh.contains { $0.error != nil } || care.error != nil || !typed.isEmpty
+        open = fresh.contains { $0.error != nil } || care.error != nil || shown != stands || !typed.isEmpty
         summary = Text(
-            "enrolment.belongings", ["collectors": "\(collectors.count)", "notes": "\(notes.count)"])
+            "enrolment.belongings", ["collectors": "\(collectors.count)", "notes": "\(stands.kinds.count)"])
     }
 }

@@ -58,13 +58,14 @@ extension Enrolment {
         var careConsent: Bool?
         /// The family looked at the care section, so an empty one means none.
         var careShown: Bool?
+        /// The mark of what the care section showed (`Care.mark`); nothing for a caller that did not look.
+        var careSeen: String?
 
         /// Without what may not lie about in a draft.
         var withoutSecrets: ChildInput {
             var copy = self
-            (copy.collectors, copy.careKinds, copy.careNote, copy.careConsent, copy.careShown) = (
-                nil, nil, nil, nil, nil
-            )
+            copy.collectors = nil
+            (copy.careKinds, copy.careNote, copy.careConsent, copy.careShown, copy.careSeen) = (nil, nil, nil, nil, nil)
             return copy
         }
     }

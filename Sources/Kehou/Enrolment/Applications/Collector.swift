@@ -48,17 +48,17 @@ extension Enrolment {
                 """)
         }
 
-        /// Nothing where they have been taken off already.
+        /// - Returns: false where they have been taken off already.
         static func end(
             _ id: ID<Collector>, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>,
             by account: ID<Caller.Account>, at now: Instant, _ db: DB
-        ) throws {
+        ) throws -> Bool {
             try db.run(
                 """
                 UPDATE collector
                 SET ended_at = \(now), ended_by = \(account)
                 WHERE school_id = \(school) AND pupil_id = \(pupil) AND id = \(id) AND ended_at IS NULL
-                """)
+                """) == 1
         }
     }
 }

@@ -52,6 +52,22 @@ extension Enrolment {
             return found
         }
 
+        /// Whether a person has filled something else in for a child than the page showed. What nobody touched is not kept in a
+        /// draft: it follows what stands, and never brings an older answer back.
+        func isTouched(_ input: ChildInput, _ db: DB) throws -> Bool {
+            let child = try child(input)
+            let isAnswered = input.answer != nil || !(input.days ?? []).isEmpty
+            if input.ended?.isEmpty == false { return true }
+            guard child.seesAnswer, case .application(let seen?) = input.standing else { return isAnswered }
+            let shown: Answer? =
+                seen == child.application?.id
+                ? child.answer
+                : try Application.find(seen, of: child.child.pupil, in: child.child.school, db)?.answer(db)
+            // Half filled in is touched.
+            guard let answer = try? input.read(child.offer, at: "children") else { return isAnswered }
+            return answer != shown
+        }
+
         /// What the form opens with: a draft, else what stands, else nothing.
         func inputs(_ draft: Draft?) -> [ChildInput] {
             children.map { child in

@@ -137,3 +137,15 @@ extension Enrolment.Submission {
             """)
     }
 }
+
+extension Enrolment.Submission.Part {
+    /// Whether a form that was sent under this number has said the same of the child, or could not say it any more: another
+    /// answer came since.
+    func stands(under number: String, _ db: DB) throws -> Bool {
+        if let sent = try Enrolment.Application.numbered(number, of: pupil, in: school, db) {
+            return try sent.answer(db) == answer
+        }
+        guard case .application(let seen) = self.seen else { return false }
+        return try Enrolment.StandingAnswer.find(pupil, in: school, window.term.id, db)?.application != seen
+    }
+}
