@@ -119,6 +119,17 @@ struct WordListTests {
             ("不论报名人数，一律按课时计发", nil), ("按课时计发，不按人数、按人头发放", nil), ("No teacher is paid per head.", nil),
             ("不限课时按人头计酬", "按人头"), ("不得低于50元按人头计发", "按人头"),
             ("There is no fixed rate and pay is per pupil.", "per pupil"),
+            ("Pay depends on the number of pupils.", "on the number of pupils"),
+            ("Pay rises with the number of pupils", "with the number of pupils"),
+            ("There is no fixed rate, pay depends on the number of pupils.", "on the number of pupils"),
+            ("Teachers get five yuan for every extra pupil.", "extra pupil"), ("每多一名学生增加五元", "每多一名学生"),
+            ("按班额大小分档发放补助", "按班额…补助"), ("每生每课时提取三元作为教师补助", "每生…提取"), ("补助随参加人数浮动", "随参加人数"),
+            ("不按课时，每多一名学生增加五元", "每多一名学生"), ("按课时计发，另按班额大小发放津贴", "按班额…津贴"),
+            ("Pay does not depend on the number of pupils", nil), ("Pay never rises with the number of pupils.", nil),
+            ("Pay has nothing to do with the number of pupils.", nil),
+            ("Pay depends on class-hours rather than on the number of pupils.", nil), ("不与学生人数挂钩", nil),
+            ("不按班额大小分档发放补助", nil), ("补助不随学生人数增减", nil), ("不因每多一名学生增加补助", nil), ("与班额不挂钩", nil),
+            ("按班额配备教师，按课时发放补助", nil), ("服务费每生每学期300元，教师补助按课时计发", nil),
         ] as [(String, String?)])
     func pay(_ text: String, _ word: String?) throws {
         #expect(try PlanFixture.library().words.pay.found(in: text).first == word)
