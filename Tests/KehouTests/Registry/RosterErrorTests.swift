@@ -76,6 +76,8 @@ import Testing
         Mistake("wrong_count", "users.csv:2 ", good.replacing("secret-one", in: "users.csv", with: "secret,one")),
         Mistake(
             "stray_quote", "users.csv:2 agentSourcedIds", good.replacing("\"g1,g2\"", in: "users.csv", with: "\"g1\"x")),
+        Mistake("bare_quote", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\"明")),
+        Mistake("bare_quote", "orgs.csv:5 name", good.replacing("海风小学", in: "orgs.csv", with: " \"海风小学\"")),
         Mistake("control_byte", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\u{1}明")),
         Mistake(
             "value_too_long", "users.csv:2 givenName",

@@ -95,6 +95,7 @@ extension Roster {
         private func checkForm() {
             switch row.record.flaw {
             case .strayQuote: row.noteMalformed("stray_quote", header.names[safe: row.record.flawedField])
+            case .bareQuote: row.noteMalformed("bare_quote", header.names[safe: row.record.flawedField])
             case .controlByte: row.noteMalformed("control_byte", header.names[safe: row.record.flawedField])
             case nil where row.record.count != header.names.count:
                 row.noteMalformed(
