@@ -31,7 +31,8 @@ extension Commands {
         }
         if school == nil {
             let seconds = (ContinuousClock.now - started) / .seconds(1)
-            say("\(checked.count) schools checked in \((seconds * 100).rounded() / 100) s")
+            let told = ["count": "\(checked.count)", "seconds": "\((seconds * 100).rounded() / 100)"]
+            say(language.text("plans.checked", told))
         }
         return checked.allSatisfy { $0.report.map(\.maySubmit) ?? true }
     }

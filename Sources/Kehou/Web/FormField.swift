@@ -40,10 +40,10 @@ struct FormField: Codable, Sendable {
 
 /// Builds the fields of one form: with stored values at first, with what was typed and its faults after a refusal.
 struct FormBuilder {
-    /// A wrong field in the summary above the form.
+    /// A wrong field in the summary above the form; no label where the reason is that of the whole step.
     struct Summary: Codable, Sendable {
         let id: String
-        let label: Text
+        let label: Text?
         let error: Text
     }
 
@@ -58,8 +58,10 @@ struct FormBuilder {
             field.error.map { Summary(id: field.id, label: field.label, error: $0) }
         }
         guard named.isEmpty, let fault = typed?.fault else { return named }
-        let texts = fault.fields.isEmpty ? [fault.text] : fault.fields.map(\.text)
-        return texts.map { Summary(id: fields.first?.id ?? "content", label: Text("web.form"), error: $0) }
+        // A fault with words of its own says more than the fields of another page that it names.
+        let isOfFields = fault.code == "input.invalid" && !fault.fields.isEmpty
+        let texts = isOfFields ? fault.fields.map(\.text) : [fault.text]
+        return texts.map { Summary(id: fields.first?.id ?? "content", label: nil, error: $0) }
     }
 
     /// What stands in a field: as typed, else as stored.

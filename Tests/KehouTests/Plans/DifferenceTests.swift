@@ -33,6 +33,28 @@ struct DifferenceTests {
         #expect(found[4].text.display(in: languages.all[1]) == "“fee” changed from ¥3.00 to ¥2.50.")
     }
 
+    @Test("A sentence ends in one full stop, whatever the words in it end with")
+    func oneFullStop() throws {
+        let old = try PlanFixture.compliant()
+        var new = old
+        new.statements = ["不上新课。", "No new lessons are taught."]
+        new.venues.append(Plans.Venue(name: "操场。"))
+        new.lateCare.place = "Room 3."
+        new.contact = Plans.Contact(name: "李老师", duty: "课后服务", phone: "请打总机。")
+        let languages = try Languages.load(in: Checkout.root.appending(path: "Language"))
+        for found in [Plans.differences(from: old, to: new), Plans.differences(from: new, to: old)] {
+            #expect(found.count == 5)
+            for (language, stop) in zip(languages.all, ["。", "."]) {
+                for sentence in found.map({ $0.text.display(in: language) }) {
+                    #expect(sentence.hasSuffix(stop), "\(sentence)")
+                    #expect(!sentence.dropLast().hasSuffix(".") && !sentence.dropLast().hasSuffix("。"), "\(sentence)")
+                }
+            }
+        }
+        let english = Plans.differences(from: old, to: new).map { $0.text.display(in: languages.all[1]) }
+        #expect(english.contains { $0.hasSuffix("gained: No new lessons are taught.") }, "\(english)")
+    }
+
     /// A plan in which every field holds something.
     static func full() throws -> Plans.Plan {
         var plan = try PlanFixture.compliant()

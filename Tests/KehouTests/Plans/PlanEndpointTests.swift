@@ -101,6 +101,21 @@ struct PlanEndpointTests {
         #expect(try await here.site.post(answer, ["answer": .text("七点")], as: here.office).status == 409)
     }
 
+    @Test("A step that is refused says why, with nothing before it", arguments: Engine.tested)
+    func reasonAlone(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let seen = ["version": "\(version.revision)"]
+        // A box of the page stands before its reason by name.
+        let silent = try await here.site.submit(here.path(version, "/return"), seen, as: here.officer)
+        #expect(silent.status == 422 && silent.body.contains("<li><a href=\"#note\">退回的原因: "))
+        let remark = ["section": "time", "body": "周三几点结束？"]
+        #expect(try await here.site.submit(here.path(version, "/comments"), remark, as: here.officer).status == 303)
+        let refused = try await here.site.submit(here.path(version, "/withdrawal"), seen, as: here.office)
+        let why = Text("fault.plan.comments_unanswered", ["count": "1"]).display(in: here.site.app.languages.standard)
+        #expect(refused.status == 409 && refused.body.contains("<li><a href=\"#content\">\(why)</a></li>"))
+    }
+
     @Test("Autosave answers with the revision; the slower of two keeps their text", arguments: Engine.tested)
     func autosave(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

@@ -63,6 +63,52 @@ struct WordListTests {
     }
 
     @Test(
+        "A denial goes on over a list",
+        arguments: [
+            "We do not ask for reasons, papers or certificates.",
+            "No reasons, papers, or certificates are asked for.",
+            "We ask for no reasons, papers or certificates.",
+            "Neither reasons, papers, nor certificates are required.",
+            "Families need not give reasons, papers or a certificate of employment.",
+            "Nobody needs to hand in documents, payslips or bank statements to join.",
+            "No forms, stamps, or proof of any kind are needed.",
+            "You do not have to bring papers, such as a payslip or an identity card.",
+            "No documents (payslips, bank statements) are needed.",
+            "Joining is voluntary and no reasons, papers, or certificates are asked for.",
+            "We do not ask for certificates, payslips or letters from an employer.",
+            "We do not ask for reasons, papers or certificates and every child may come.",
+            "No proof of any kind, payslips or letters are needed.",
+            "不要求理由，材料，证明。", "无需理由，证明和其他材料。", "不需要任何理由，材料或证明", "不需要理由、材料或证明。",
+            "不要求说明理由，材料，盖章和工作证明。",
+        ])
+    func deniedAsAList(_ text: String) throws {
+        #expect(try PlanFixture.library().words.papers.found(in: text) == [])
+    }
+
+    @Test(
+        "A denial does not go on over a clause of its own",
+        arguments: [
+            ("We do not ask for reasons, please bring a certificate of employment", "certificate of employment"),
+            ("We do not ask for reasons, a payslip is enough.", "payslip"),
+            ("We do not ask for reasons, certificates are required.", "certificate"),
+            ("We do not ask for reasons, certificates and payslips are required.", "payslip"),
+            ("We do not ask for reasons, certificates of any kind are welcome.", "certificate"),
+            ("We do not ask for reasons, a certificate from your employer will do.", "certificate"),
+            ("We do not ask for reasons, the identity card must be shown.", "identity card"),
+            ("We do not ask for papers, only a certificate of employment.", "certificate of employment"),
+            ("No reasons needed, a certificate will do.", "certificate"),
+            ("No reasons, a payslip is required.", "payslip"),
+            ("No reasons, a payslip or a certificate is enough.", "certificate"),
+            ("No reasons are asked for, a certificate of employment is.", "certificate of employment"),
+            ("不问理由，请提供在职证明", "在职证明"), ("不问理由，证明须交", "证明"), ("不要求材料，带户口本即可", "户口本"),
+            ("不问理由，凭工作证明报名", "工作证明"), ("不要求说明理由，工作证明即可。", "工作证明"),
+            ("不问原因，户口本原件和复印件各一份", "户口本"), ("不收工作证明，房产证即可", "房产证"),
+        ])
+    func demandedBehindAComma(_ text: String, _ word: String) throws {
+        #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
+    }
+
+    @Test(
         "Pay by the number of pupils is found in prose, and a denial of it is none",
         arguments: [
             ("按参加学生人数计发补助", "按参加学生人数"), ("补助与报名人数挂钩。", "与…人数挂钩"),
@@ -73,6 +119,17 @@ struct WordListTests {
             ("不论报名人数，一律按课时计发", nil), ("按课时计发，不按人数、按人头发放", nil), ("No teacher is paid per head.", nil),
             ("不限课时按人头计酬", "按人头"), ("不得低于50元按人头计发", "按人头"),
             ("There is no fixed rate and pay is per pupil.", "per pupil"),
+            ("Pay depends on the number of pupils.", "on the number of pupils"),
+            ("Pay rises with the number of pupils", "with the number of pupils"),
+            ("There is no fixed rate, pay depends on the number of pupils.", "on the number of pupils"),
+            ("Teachers get five yuan for every extra pupil.", "extra pupil"), ("每多一名学生增加五元", "每多一名学生"),
+            ("按班额大小分档发放补助", "按班额…补助"), ("每生每课时提取三元作为教师补助", "每生…提取"), ("补助随参加人数浮动", "随参加人数"),
+            ("不按课时，每多一名学生增加五元", "每多一名学生"), ("按课时计发，另按班额大小发放津贴", "按班额…津贴"),
+            ("Pay does not depend on the number of pupils", nil), ("Pay never rises with the number of pupils.", nil),
+            ("Pay has nothing to do with the number of pupils.", nil),
+            ("Pay depends on class-hours rather than on the number of pupils.", nil), ("不与学生人数挂钩", nil),
+            ("不按班额大小分档发放补助", nil), ("补助不随学生人数增减", nil), ("不因每多一名学生增加补助", nil), ("与班额不挂钩", nil),
+            ("按班额配备教师，按课时发放补助", nil), ("服务费每生每学期300元，教师补助按课时计发", nil),
         ] as [(String, String?)])
     func pay(_ text: String, _ word: String?) throws {
         #expect(try PlanFixture.library().words.pay.found(in: text).first == word)

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func flawsAreNotedWhereTheyAre() throws {
-        var bytes = Array("a,\"b\"c,d\nx,y\u{0},z\n".utf8)[...]
+        var bytes = Array("a,\"b\"c,d\nx,y\u{0},z\nx,\"a\"\"b\",5\" y\n\"\"\"!\"\"\",x y\n".utf8)[...]
         var scanner = CSVScanner { buffer in
             let part = bytes.prefix(buffer.count)
             bytes = bytes.dropFirst(part.count)
@@ -95,6 +95,13 @@ import Testing
         _ = try scanner.next(into: &record)
         #expect(record.flaw == .controlByte)
         #expect(record.flawedField == 1)
+        _ = try scanner.next(into: &record)
+        #expect(record.flaw == .bareQuote)
+        #expect(record.flawedField == 2)
+        // A mark that is written twice in a quoted field is none.
+        _ = try scanner.next(into: &record)
+        #expect(record.flaw == nil)
+        #expect(String(decoding: record.field(0), as: UTF8.self) == "\"!\"")
     }
 
     @Test func gbkIsToldFromUTF8() {

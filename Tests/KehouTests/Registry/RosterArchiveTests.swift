@@ -69,17 +69,20 @@ import Testing
         try await refuses("roster.not_a_zip") { path in
             try Data("sourcedId,name\n".utf8).write(to: URL(filePath: path))
         }
-        try await refuses("roster.not_a_zip") { path in try Data().write(to: URL(filePath: path)) }
     }
 
-    @Test func aCutOffArchiveIsAnError() async throws {
-        let store = try await Database.fresh(.sqlite)
-        try await withFolder { folder in
-            let path = try SmallRoster().zip(folder)
-            let bytes = try Data(contentsOf: URL(filePath: path))
-            try bytes.prefix(bytes.count / 2).write(to: URL(filePath: path))
-            await #expect(throws: Fault.self) { try await Roster.Import(store).run(path) }
+    /// The second is a zip without any file in it: nothing but the end of its directory.
+    @Test(arguments: [[], [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)] as [[UInt8]])
+    func anEmptyFileIsSaidToBeEmpty(bytes: [UInt8]) async throws {
+        try await refuses("roster.empty_file") { path in try Data(bytes).write(to: URL(filePath: path)) }
+    }
+
+    @Test(arguments: [0.02, 0.5, 0.999]) func aCutOffArchiveIsSaidToBeDamaged(part: Double) async throws {
+        let whole = try await withFolder { folder in
+            try Data(contentsOf: URL(filePath: try SmallRoster().zip(folder)))
         }
+        let bytes = whole.prefix(Int(Double(whole.count) * part))
+        try await refuses("roster.damaged") { path in try bytes.write(to: URL(filePath: path)) }
     }
 
     /// A thousand times smaller than what it unpacks to. Lines are short, so that the count of bytes alone must notice.

@@ -69,10 +69,15 @@ import Testing
             good.replacing("s1,p1,student", in: "enrollments.csv", with: "s1,p1,pupil")),
         Mistake("choice_wrong", "orgs.csv:5 type", good.replacing("school,,d1", in: "orgs.csv", with: "scholl,,d1")),
         Mistake(
+            "choice_wrong", "orgs.csv:3 type",
+            good.replacing("district,370202", in: "orgs.csv", with: "distrikt,370202")),
+        Mistake(
             "code_twice", "orgs.csv:4 identifier", good.replacing("370212,city", in: "orgs.csv", with: "370202,city")),
         Mistake("wrong_count", "users.csv:2 ", good.replacing("secret-one", in: "users.csv", with: "secret,one")),
         Mistake(
             "stray_quote", "users.csv:2 agentSourcedIds", good.replacing("\"g1,g2\"", in: "users.csv", with: "\"g1\"x")),
+        Mistake("bare_quote", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\"明")),
+        Mistake("bare_quote", "orgs.csv:5 name", good.replacing("海风小学", in: "orgs.csv", with: " \"海风小学\"")),
         Mistake("control_byte", "users.csv:2 givenName", good.replacing("小明", in: "users.csv", with: "小\u{1}明")),
         Mistake(
             "value_too_long", "users.csv:2 givenName",

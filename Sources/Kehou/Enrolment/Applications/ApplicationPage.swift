@@ -63,12 +63,12 @@ extension Enrolment {
 
         private static func summary(_ fault: Fault, _ children: [ChildCard]) -> [FormBuilder.Summary] {
             guard !fault.fields.isEmpty else {
-                return [FormBuilder.Summary(id: "children", label: Text("web.form"), error: fault.text)]
+                return [FormBuilder.Summary(id: "children", label: nil, error: fault.text)]
             }
             return fault.fields.map { wrong in
                 let child = children.first { wrong.field.hasPrefix($0.base + ".") }
                 return FormBuilder.Summary(
-                    id: child?.anchor ?? "children", label: Text(verbatim: child?.name ?? ""), error: wrong.text)
+                    id: child?.anchor ?? "children", label: child.map { Text(verbatim: $0.name) }, error: wrong.text)
             }
         }
     }

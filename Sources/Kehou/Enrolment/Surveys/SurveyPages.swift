@@ -44,7 +44,7 @@ extension Enrolment {
                         }
                     }
                     return named.isEmpty
-                        ? [FormBuilder.Summary(id: "survey", label: Text("web.form"), error: typed.fault.text)] : named
+                        ? [FormBuilder.Summary(id: "survey", label: nil, error: typed.fault.text)] : named
                 } ?? []
         }
     }

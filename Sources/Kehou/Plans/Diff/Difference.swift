@@ -46,10 +46,11 @@ struct DocumentComparison {
     mutating func value(_ section: Plans.Section, _ what: Text, _ old: Text?, _ new: Text?) {
         guard old != new else { return }
         switch (old, new) {
-        case (nil, let new?): add(section, .added, Text("plans.diff.set", texts: ["what": what, "new": new]))
-        case (let old?, nil): add(section, .removed, Text("plans.diff.cleared", texts: ["what": what, "old": old]))
+        case (nil, let new?): add(section, .added, Text("plans.diff.set", texts: ["what": what, "new": new.unended]))
+        case (let old?, nil):
+            add(section, .removed, Text("plans.diff.cleared", texts: ["what": what, "old": old.unended]))
         case (let old?, let new?):
-            add(section, .changed, Text("plans.diff.changed", texts: ["what": what, "old": old, "new": new]))
+            add(section, .changed, Text("plans.diff.changed", texts: ["what": what, "old": old, "new": new.unended]))
         case (nil, nil): break
         }
     }
@@ -67,11 +68,11 @@ struct DocumentComparison {
     mutating func members<Item: Hashable>(
         _ section: Plans.Section, _ what: Text, _ old: [Item], _ new: [Item], _ name: (Item) -> Text
     ) {
-        for item in old.subtracting(new) {
-            add(section, .removed, Text("plans.diff.member_removed", texts: ["what": what, "item": name(item)]))
+        for item in old.subtracting(new).map({ name($0).unended }) {
+            add(section, .removed, Text("plans.diff.member_removed", texts: ["what": what, "item": item]))
         }
-        for item in new.subtracting(old) {
-            add(section, .added, Text("plans.diff.member_added", texts: ["what": what, "item": name(item)]))
+        for item in new.subtracting(old).map({ name($0).unended }) {
+            add(section, .added, Text("plans.diff.member_added", texts: ["what": what, "item": item]))
         }
     }
 }
@@ -85,6 +86,15 @@ extension Array where Element: Hashable {
             taken[element] = count - 1
             return false
         }
+    }
+}
+
+extension Text {
+    /// What somebody typed without the full stop at its end: a statement is a sentence, and so is the one that tells of it.
+    fileprivate var unended: Text {
+        guard key.isEmpty, case .verbatim(let typed) = arguments[""] else { return self }
+        let end = typed.lastIndex { !$0.isWhitespace && !"\u{3002}\u{FF0E}.".contains($0) }
+        return end.map { Text(verbatim: String(typed[...$0])) } ?? self
     }
 }
 

@@ -57,7 +57,7 @@ extension Plans {
                 field.error.map { FormBuilder.Summary(id: field.id, label: field.label, error: $0) }
             }
             guard named.isEmpty else { return named }
-            return [FormBuilder.Summary(id: "content", label: Text("web.form"), error: typed.fault.text)]
+            return [FormBuilder.Summary(id: "content", label: nil, error: typed.fault.text)]
         }
     }
 

@@ -80,7 +80,7 @@ extension Plans {
         /// What keeps a version from going on, each leading to its field.
         private static func summary(_ fault: Fault) -> [FormBuilder.Summary] {
             guard !fault.fields.isEmpty else {
-                return [FormBuilder.Summary(id: "content", label: Text("web.form"), error: fault.text)]
+                return [FormBuilder.Summary(id: "content", label: nil, error: fault.text)]
             }
             return fault.fields.map { field in
                 FormBuilder.Summary(

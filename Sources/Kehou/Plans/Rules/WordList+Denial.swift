@@ -5,12 +5,55 @@ import Foundation
 /// A denial reaches what stands close behind it (`不需要户口本、房产证等证明`), but not past a new demand (`不需要排队的请提供收入证明`), nor
 /// past another subject (`不参加的学生`), nor past an act of its own (`无需现场办理线上上传房产证`). A lack (`without proof`) is a demand
 /// where something denies it in turn (`not admitted without proof`) or refuses (`不提供证明不得报名`).
+///
+/// It goes on over a list (`no reasons, papers or certificates`), behind a comma only as long as no clause of its own begins
+/// there: of `We do not ask for reasons, a payslip is enough` the reasons alone are denied.
 extension Plans.WordList {
     /// In bytes of UTF-8: some twenty Chinese characters, or a dozen English words.
     private static let reach = 64
 
+    /// A denial that reached a word.
+    struct Carry {
+        /// Whether the list is what the sentence speaks of: `No reasons, papers or certificates are asked for`.
+        let isOfSubject: Bool
+        var isOverComma = false
+    }
+
+    /// The denial that reaches a word, be it the one of the word before or one of its own.
+    ///
+    /// - Parameter end: of the word before.
+    func carried(
+        _ carry: Carry?, to hit: Range<String.Index>, in clause: String, from end: String.Index, then next: String
+    ) -> Carry? {
+        if let carry, isLink(clause[end..<hit.lowerBound]), goesOn(carry, to: hit, in: clause) { return carry }
+        return isDenied(hit, in: clause, then: next) ? Carry(isOfSubject: opens(clause[..<hit.lowerBound])) : nil
+    }
+
+    private func goesOn(_ carry: Carry, to hit: Range<String.Index>, in clause: String) -> Bool {
+        let rest = clause[hit.upperBound...]
+        guard !isAsking(String(rest)) else { return false }
+        guard carry.isOverComma else { return true }
+        let end = joins.compactMap { rest.firstRange(of: $0)?.lowerBound }.min() ?? rest.endIndex
+        let said = rest[..<end]
+        guard turns.contains(where: { said.contains($0) }) else { return true }
+        return carry.isOfSubject && joins.contains { clause[..<hit.lowerBound].contains($0) }
+            && agrees.contains { said.contains($0) }
+    }
+
+    /// Whether a clause, or what `and` adds to it, begins with a denial, and no verb stands between that and the word.
+    private func opens(_ before: Substring) -> Bool {
+        denials.contains { denial in
+            before.ranges(of: denial).contains { range in
+                let lead = "\(before[..<range.lowerBound]) "
+                let between = " \(before[range.upperBound...])"
+                return (lead.isBlank || links.contains { !$0.isBlank && lead.hasSuffix($0) })
+                    && !turns.contains { between.contains($0) }
+            }
+        }
+    }
+
     /// - Parameter next: the clause behind a comma, in which a refusal may stand.
-    func isDenied(_ hit: Range<String.Index>, in clause: String, then next: String) -> Bool {
+    private func isDenied(_ hit: Range<String.Index>, in clause: String, then next: String) -> Bool {
         let (before, after) = (clause[..<hit.lowerBound], clause[hit.upperBound...])
         if denials.contains(where: { reaches($0, over: before) }) { return true }
         if scopes.contains(where: { reaches($0, over: before + clause[hit], askingNothing: true) }) { return true }

@@ -37,6 +37,8 @@ extension Plans {
         let words: [String]
         /// Words that are named only where the clause asks for something as well: `户籍`.
         let weak: [String]
+        /// What may stand in a list beside the words and is no harm by itself; a denial goes on over it: `reasons`, `材料`.
+        let items: [String]
         /// What asks: `须`, `提供`, `仅限`.
         let asks: [String]
         /// Before the word, or at once behind it: `无需`, `no`.
@@ -60,6 +62,12 @@ extension Plans {
         let idle: [String]
         /// What binds the parts of a list, over which a denial goes on: `、`, `or`.
         let links: [String]
+        /// What ends a member of a list, with all that is said of it: ` or `, ` because `.
+        let joins: [String]
+        /// What makes a clause of its own of a list that seemed to go on behind a comma: ` is `, `即可`.
+        let turns: [String]
+        /// What is said of a whole list, by which a turn is none: `No reasons, papers or certificates are asked for`.
+        let agrees: [String]
         /// What ends a clause: `。`, `但`, `but`.
         let breaks: [String]
         /// What ends a clause unless a list goes on behind it: `，`.
@@ -89,20 +97,22 @@ extension Plans {
         func found(in text: String) -> [String] {
             var found: [String] = []
             let clauses = clauses(of: plain(text))
-            // Whether the word before was denied, so that a list goes on with it.
-            var isCarried = false
+            // The denial of the word before, so that a list goes on with it.
+            var carry: Carry?
             for (index, clause) in clauses.enumerated() {
                 let next = clause.isPaused && index + 1 < clauses.count ? clauses[index + 1].text : ""
                 var end = clause.text.startIndex
+                carry?.isOverComma = true
                 for hit in hits(in: clause.text) {
                     if weak.contains(hit.word), !isAsking(clause.text) { continue }
+                    carry = carried(carry, to: hit.range, in: clause.text, from: end, then: next)
+                    let isTold = items.contains(hit.word) || found.contains { $0.contains(hit.word) }
+                    if carry == nil, !isTold { found.append(hit.word) }
                     let rest = clause.text[hit.range.upperBound...]
-                    let goesOn = isCarried && isLink(clause.text[end..<hit.range.lowerBound]) && !isAsking(String(rest))
-                    isCarried = goesOn || isDenied(hit.range, in: clause.text, then: next)
-                    if !isCarried, !found.contains(where: { $0.contains(hit.word) }) { found.append(hit.word) }
-                    end = hit.range.upperBound
+                    // `certificates` ends behind its s.
+                    end = rest.firstIndex { !$0.isASCII || !$0.isLetter } ?? rest.endIndex
                 }
-                isCarried = isCarried && clause.isPaused && isLink(clause.text[end...])
+                if !clause.isPaused || !isLink(clause.text[end...]) { carry = nil }
             }
             return found
         }
@@ -117,7 +127,7 @@ extension Plans {
         /// In the order of the text; a word within a longer one is not told again.
         private func hits(in clause: String) -> [Hit] {
             var hits: [Hit] = []
-            for word in words + weak {
+            for word in words + weak + items {
                 for range in ranges(of: word, in: clause) where !hits.contains(where: { $0.range.holds(range) }) {
                     hits.removeAll { range.holds($0.range) }
                     hits.append(Hit(word: word, range: range))

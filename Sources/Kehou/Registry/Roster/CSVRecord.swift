@@ -7,6 +7,8 @@ struct CSVRecord {
     enum Flaw: Equatable {
         /// Text follows a closing quotation mark.
         case strayQuote
+        /// A quotation mark stands in a field that does not begin with one.
+        case bareQuote
         /// A byte that no text holds, such as NUL.
         case controlByte
     }
@@ -48,6 +50,14 @@ struct CSVRecord {
         guard self.flaw == nil else { return }
         self.flaw = flaw
         flawedField = ends.count
+    }
+
+    fileprivate mutating func noteFlaw(of byte: UInt8) {
+        if byte == .quote {
+            note(.bareQuote)
+        } else if byte < 0x20, byte != .tab, byte != .lineFeed, byte != .carriageReturn {
+            note(.controlByte)
+        }
     }
 }
 
@@ -107,7 +117,7 @@ struct CSVScanner {
                     try append(byte, to: &record)
                 }
             case .quoteInQuoted where byte == .quote:
-                try append(byte, to: &record)
+                try take(byte, into: &record)
                 state = .quoted
             case .fieldStart where byte == .quote:
                 state = .quoted
@@ -128,7 +138,12 @@ struct CSVScanner {
     }
 
     private mutating func append(_ byte: UInt8, to record: inout CSVRecord) throws {
-        if byte < 0x20, byte != .tab, byte != .lineFeed, byte != .carriageReturn { record.note(.controlByte) }
+        // One comparison for nearly every byte: a quotation mark comes here out of an unquoted field alone.
+        if byte <= .quote { record.noteFlaw(of: byte) }
+        try take(byte, into: &record)
+    }
+
+    private mutating func take(_ byte: UInt8, into record: inout CSVRecord) throws {
         guard record.bytes.count < limit else { throw Failure.recordTooLong(line: record.line, limit: limit) }
         record.bytes.append(byte)
     }

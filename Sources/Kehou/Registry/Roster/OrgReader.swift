@@ -12,7 +12,7 @@ extension Roster {
         static let schoolTypes = ["school", "department"]
         static let aboveSchool = ["district", "local", "state", "national"]
 
-        /// OneRoster's words; a sort of its own begins with `ext:`.
+        /// OneRoster's words. What is called anything else, a college or a youth palace, is outside schools and left out.
         static let words = schoolTypes + aboveSchool
 
         private let id, status, modified, name, type, code, parent: ColumnPlace
@@ -30,10 +30,10 @@ extension Roster {
         mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
             row.checkCommon(modified)
             let type = row.required(type).lowercased()
-            if type.hasPrefix("ext:") {
-                row.note(.warning, "org_outside", self.type.name, ["type": String(type.prefix(40))])
-            } else if !type.isEmpty, !Self.words.contains(type) {
+            if Self.looksMistyped(type) {
                 row.noteWrongChoice(self.type, type, Self.words)
+            } else if !type.isEmpty, !Self.words.contains(type) {
+                row.note(.warning, "org_outside", self.type.name, ["type": String(type.prefix(40))])
             }
             let code = row.text(code)
             if type == "district", let code, !Self.isDistrictCode(code) {
@@ -49,6 +49,15 @@ extension Roster {
                 row.text(phone), row.text(address),
             ]
             batch.add(.org, values + [row.badMark])
+        }
+
+        /// Whether a type is one of the words but for a letter or two: a school or district left out for that would take its
+        /// pupils and schools along. `scholl`, `distrikt`.
+        private static func looksMistyped(_ type: String) -> Bool {
+            guard !words.contains(type) else { return false }
+            return words.contains { word in
+                abs(word.utf8.count - type.utf8.count) <= 2 && type.difference(from: word).count <= 2
+            }
         }
 
         /// *Source*: GB/T 2260, six digits.

@@ -95,6 +95,7 @@ extension Roster {
         private func checkForm() {
             switch row.record.flaw {
             case .strayQuote: row.noteMalformed("stray_quote", header.names[safe: row.record.flawedField])
+            case .bareQuote: row.noteMalformed("bare_quote", header.names[safe: row.record.flawedField])
             case .controlByte: row.noteMalformed("control_byte", header.names[safe: row.record.flawedField])
             case nil where row.record.count != header.names.count:
                 row.noteMalformed(
@@ -120,8 +121,14 @@ extension Roster {
             if row.record.flaw != nil { checkForm() }
             row.problems.forEach { problems.add($0) }
             guard !row.isMalformed else { return }
-            guard row.record.count >= 2, let key = row.record.text(0), let value = row.record.text(1) else { return }
-            seen.manifest[key.lowercased()] = value
+            guard let name = text("propertyName"), let value = text("value") else { return }
+            seen.manifest[name.lowercased()] = value
+        }
+
+        /// The value of the row in a column, or nil where the row ends before it or the bytes are not UTF-8.
+        private func text(_ column: String) -> String? {
+            guard let index = header[column].index, index < row.record.count else { return nil }
+            return row.record.text(index)
         }
 
         /// A sheet in GBK would otherwise give one error for each of its rows.

@@ -33,7 +33,8 @@ final class ZipReader: RosterFiles {
     private var current = ""
 
     /// - Parameter name: what to call the archive in errors; the path's last part where it is nil.
-    /// - Throws: `roster.not_a_zip`, `roster.unsafe_name`, `roster.unsafe_entry`, `roster.twice`, `roster.too_many_entries`.
+    /// - Throws: `roster.not_a_zip`, `roster.damaged`, `roster.empty_file`, `roster.unsafe_name`, `roster.unsafe_entry`,
+    ///   `roster.twice`, `roster.too_many_entries`.
     init(_ path: String, named name: String? = nil, limits: Limits = Limits()) throws {
         Self.useUTF8
         // Follows links, as an upload is a file without a name of its own.
@@ -120,9 +121,21 @@ final class ZipReader: RosterFiles {
         archive_read_support_format_zip_seekable(archive)
         guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else {
             archive_read_free(archive)
-            throw Fault.invalid("roster.not_a_zip", ["name": name])
+            throw refusal(path, name)
         }
         return archive
+    }
+
+    /// Why a file does not open. An archive that was cut off lacks the directory at its end, and to libarchive it is none at all.
+    ///
+    /// *Source*: PKWARE APPNOTE 4.3: `PK` and 3, 4 begin a zip, `PK` and 5, 6 one that holds no file.
+    private static func refusal(_ path: String, _ name: String) -> Fault {
+        guard let file = fopen(path, "rb") else { return .invalid("roster.unreadable", ["name": name]) }
+        defer { fclose(file) }
+        var start: [UInt8] = [0, 0, 0, 0]
+        let count = fread(&start, 1, 4, file)
+        if count == 0 || start == [0x50, 0x4B, 5, 6] { return .invalid("roster.empty_file", ["name": name]) }
+        return .invalid(start.starts(with: [0x50, 0x4B]) ? "roster.damaged" : "roster.not_a_zip", ["name": name])
     }
 
     private static func advance(_ archive: OpaquePointer, _ entry: inout OpaquePointer?) throws -> Bool {

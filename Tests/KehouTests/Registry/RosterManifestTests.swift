@@ -1,0 +1,62 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Kehou
+
+/// `manifest.csv` says whether the roster is complete; it is read by the names of its columns, as every other file is.
+@Suite(.database) struct RosterManifestTests {
+    static let headers = [
+        "propertyName,value", "value,propertyName", "\u{FEFF}VALUE,PropertyName", "\"value\",\"propertyName\"",
+        "source,value,propertyName",
+    ]
+
+    /// The manifest of the small roster with its columns as a header orders them.
+    static func roster(_ header: String, _ properties: [(String, String)] = []) -> SmallRoster {
+        let columns = header.filter { $0 != "\u{FEFF}" && $0 != "\"" }.lowercased().split(separator: ",")
+        let all = [("manifest.version", "1.0"), ("oneroster.version", "1.2"), ("file.orgs", "bulk")] + properties
+        let rows = all.map { name, value in
+            columns.map { $0 == "propertyname" ? name : $0 == "value" ? value : "" }.joined(separator: ",")
+        }
+        var roster = SmallRoster()
+        roster["manifest.csv"] = ([header] + rows).joined(separator: "\r\n") + "\r\n"
+        return roster
+    }
+
+    @Test(arguments: headers, Engine.tested)
+    func aDeltaIsToldInWhateverColumnItStands(header: String, engine: Engine) async throws {
+        let store = try await Database.fresh(engine)
+        let report = try await Roster.Import(store).run(Self.roster(header, [("file.users", "delta")]))
+        #expect(report.errors.map { "\($0.code) \($0.file)" } == ["delta users.csv"])
+        #expect(report.outcome == .refused)
+        #expect(try await registryCounts(store).values.allSatisfy { $0 == 0 })
+    }
+
+    @Test(arguments: headers, Engine.tested)
+    func aCompleteRosterOfAKnownVersionIsNotWarnedOf(header: String, engine: Engine) async throws {
+        let store = try await Database.fresh(engine)
+        let report = try await Roster.Import(store).run(Self.roster(header))
+        #expect(report.errors.isEmpty)
+        #expect(!report.warnings.contains { $0.code == "version_unknown" }, "\(report.warnings)")
+        #expect(report.outcome == .written)
+    }
+
+    @Test(arguments: ["propertyName", "value"], Engine.tested)
+    func aColumnThatIsMissingIsNamed(column: String, engine: Engine) async throws {
+        let header = "propertyName,value".replacingOccurrences(of: column, with: "other")
+        let store = try await Database.fresh(engine)
+        let report = try await Roster.Import(store, skipping: true).run(Self.roster(header))
+        let found = report.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" }
+        #expect(found == ["column_missing manifest.csv:1 \(column)"])
+        #expect(report.outcome == .refused)
+    }
+
+    /// A row that ends early says nothing, and is no reason to stop.
+    @Test(arguments: Engine.tested) func aRowThatEndsEarlyIsPassedOver(engine: Engine) async throws {
+        let store = try await Database.fresh(engine)
+        let roster = Self.roster("value,propertyName")
+        let report = try await Roster.Import(store).run(roster.adding("delta", to: "manifest.csv"))
+        #expect(report.errors.isEmpty)
+        #expect(report.outcome == .written)
+    }
+}
