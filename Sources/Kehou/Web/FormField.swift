@@ -57,7 +57,8 @@ struct FormBuilder {
         let named = fields.compactMap { field in
             field.error.map { Summary(id: field.id, label: field.label, error: $0) }
         }
-        guard named.isEmpty, let fault = typed?.fault else { return named }
+        guard named.isEmpty, let typed, typed.done == nil else { return named }
+        let fault = typed.fault
         let texts = fault.fields.isEmpty ? [fault.text] : fault.fields.map(\.text)
         return texts.map { Summary(id: fields.first?.id ?? "content", label: Text("web.form"), error: $0) }
     }
