@@ -71,7 +71,7 @@ extension Plans {
             self.version = version.revision
             badge = Plans.badge(version.state)
             summary = Plans.summary(version.report)
-            view = PlanView(version.plan, try Policy.inForce(in: district, on: term.starts, db))
+            view = PlanView(version.plan, try Policy.inForce(in: district, on: term.starts, db), isWhole: true)
             mayEdit = isWriter && version.state.isEditable
             maySubmit = mayEdit && version.report.maySubmit
             mayDecide = isOfficer && version.state == .submitted
