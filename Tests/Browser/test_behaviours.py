@@ -126,6 +126,35 @@ def test_a_destructive_form_is_sent_only_after_a_yes(page: Page) -> None:
     assert len(sent) == 1
 
 
+def test_whoever_leaves_a_page_with_unsent_words_is_asked(page: Page) -> None:
+    answering(page, lambda route: route.fulfill(status=204))
+    show(page, """<dialog id="confirm"><form method="dialog"><p></p><button value="yes" data-role="yes">Yes</button>
+    <button value="no">No</button></form></dialog>
+    <form method="post" action="/save" data-behaviour="confirm dirty-guard"><label for="text">Text</label>
+    <textarea id="text" name="text"></textarea><button data-confirm="Really?">Send</button></form>""")
+    assert not asks(page)
+    page.fill("#text", "new")
+    assert asks(page)
+    page.get_by_role("button", name="Send").click()
+    page.click("text=No")
+    assert asks(page)
+    page.get_by_role("button", name="Send").click()
+    with page.expect_request(HOST + "/save"):
+        page.locator("dialog").get_by_role("button", name="Send").click()
+    assert not asks(page)
+
+
+def test_words_that_came_back_with_a_form_are_unsent(page: Page) -> None:
+    show(page, """<form method="post" action="/save" data-behaviour="dirty-guard" data-unsent>
+    <label for="text">Text</label><textarea id="text">again</textarea></form>""")
+    assert asks(page)
+
+
+def asks(page: Page) -> bool:
+    """Whether the page would ask before it is left."""
+    return page.evaluate("!dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
 def test_a_list_is_filtered_as_one_types(page: Page) -> None:
     show(page, """<label for="f">Filter</label><input id="f" data-behaviour="table-filter" data-for="l" data-count="c">
     <output id="c"></output><ul id="l"><li>Taiping Road</li><li>Wendeng Road</li></ul>""")

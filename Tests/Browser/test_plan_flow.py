@@ -13,6 +13,8 @@ REMARK = "请写明雨雪天的接送等候点。"
 ANSWER = "已写明：雨雪天在一楼大厅等候。"
 PROSE = "落实交接班制度，学生从放学到离校全程有人负责；雨雪天在一楼大厅等候。"
 REASON = "区级财政补助到位后统一调整。"
+NOTE = "总体完整，一处请补充。"
+UNDECIDED = "周三的社团在哪里活动？"
 
 
 def test_a_plan_is_mended_submitted_returned_approved_published_and_read(page_at: PageAt) -> None:
@@ -34,11 +36,10 @@ def test_a_plan_is_mended_submitted_returned_approved_published_and_read(page_at
     submit(office)
     expect(office.locator("main")).to_contain_text(text_like("fault.plan.comments_unanswered"))
     sound(office)
-    office.goto(plan)
-    office.locator("textarea[name=answer]").fill(ANSWER)
-    press(office, "plans.answer_send")
+    office.locator("textarea[name$='.answer']").fill(ANSWER)
     submit(office)
     expect(office.locator("main")).to_contain_text(text("plans.done.submitted"))
+    expect(office.locator(".thread .answer")).to_contain_text(ANSWER)
 
     district.goto(plan)
     expect(district.locator("main")).to_contain_text(ANSWER)
@@ -116,14 +117,26 @@ def open_first_waiting(page: Page) -> None:
 
 
 def give_back(page: Page) -> None:
+    """What is typed stays in its box, whichever button is pressed, until a step takes it."""
     press(page, "plans.return")
     expect(page.locator(".error-summary")).to_contain_text(text("fault.plan.return_without_word"))
+    page.locator("textarea[name=note]").fill(NOTE)
     page.locator("select[name=section]").select_option("safeguards")
     page.locator("textarea[name=body]").fill(REMARK)
     press(page, "plans.comment_send")
     expect(page.locator(".thread")).to_contain_text(text("plans.section.safeguards"))
+    expect(page.locator("textarea[name=note]")).to_have_value(NOTE)
+    expect(page.locator("textarea[name=body]")).to_have_value("")
+    sound(page)
+    page.locator("textarea[name=body]").fill(UNDECIDED)
+    press(page, "plans.approve")
+    expect(page.locator(".error-summary")).to_contain_text(text("fault.plan.for_another_step"))
+    expect(page.locator("textarea[name=body]")).to_have_value(UNDECIDED)
+    sound(page)
+    page.locator("textarea[name=body]").fill("")
     press(page, "plans.return")
     expect(page.locator("main")).to_contain_text(text("plans.done.returned"))
+    expect(page.locator("main")).to_contain_text(NOTE)
     sound(page)
 
 
@@ -132,7 +145,7 @@ def approve(page: Page) -> None:
     press(page, "plans.approve")
     expect(page.locator("main")).to_contain_text(text("fault.plan.reason_missing"))
     sound(page)
-    page.locator("input[name^='reasons.']").fill(REASON)
+    page.locator("[name^='reasons.']").fill(REASON)
     press(page, "plans.approve")
     expect(page.locator("main")).to_contain_text(text("plans.done.approved"))
     expect(page.locator("main")).to_contain_text(REASON)

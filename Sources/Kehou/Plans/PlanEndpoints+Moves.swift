@@ -1,8 +1,11 @@
 import Store
 
 /// The moves of a version, and the talk between district and school. Each move names the revision that was seen.
+///
+/// The boxes of the page are one form, so every step gets what is typed in any of them. It takes what belongs to it, in its own
+/// transaction; what it has no use for is told and stays in its box.
 extension Plans {
-    static let moves = [submit, withdraw, discard, giveBack, approve, publish, comment, answer]
+    static let moves = [submit, withdraw, discard, giveBack, approve, publish, comment, answer, answers]
 
     private static func seen(_ input: MoveInput, _ db: DB) throws -> Version {
         let version = try Version.find(input.plan, of: input.school, db)
@@ -13,6 +16,14 @@ extension Plans {
         return version
     }
 
+    /// *Throws*: `plan.for_another_step` (invalid) naming each box that holds words.
+    private static func refuse(_ boxes: [(String, String?)]) throws {
+        let wrong = boxes.filter { _, text in !(text ?? "").isBlank }
+        guard wrong.isEmpty else {
+            throw Fault.invalid(fields: wrong.map { name, _ in FieldFault(name, "plan.for_another_step") })
+        }
+    }
+
     static let submit = Endpoint(
         "plans.submit", .post, "/schools/{school}/plans/{plan}/submission", "Hand the plan to the district",
         allow: .roles(.principal, .office, school: \.school), example: MoveInput(school: 3, plan: 1, version: 1),
@@ -20,9 +31,11 @@ extension Plans {
         again: { typed, input, caller, _, db in try PlanPage(input.only, caller, typed: typed, db) },
         inside: { input, caller, app, db in
             let version = try seen(input, db)
+            try Comment.answer(input.answers ?? [], of: version, by: caller.account, at: caller.now, db)
             try version.submit(by: caller.account, at: caller.now, facts(version, app.plans, db), db)
             return SeeOther.to(path(version), Text("plans.done.submitted"))
-        })
+        }
+    ).showing(typedStep)
 
     static let withdraw = Endpoint(
         "plans.withdraw", .post, "/schools/{school}/plans/{plan}/withdrawal",
@@ -31,9 +44,10 @@ extension Plans {
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try seen(input, db)
+        try Comment.answer(input.answers ?? [], of: version, by: caller.account, at: caller.now, db)
         try version.withdraw(by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version), Text("plans.done.withdrawn"))
-    }
+    }.showing(typedStep)
 
     static let discard = Endpoint(
         "plans.discard", .post, "/schools/{school}/plans/{plan}/removal",
@@ -48,12 +62,19 @@ extension Plans {
     }
 
     static let giveBack = Endpoint(
-        "plans.return", .post, "/schools/{school}/plans/{plan}/return", "Send the plan back to the school",
+        "plans.return", .post, "/schools/{school}/plans/{plan}/return",
+        "Send the plan back to the school, with a last remark where there is one",
         allow: .roles(.districtOfficer, school: \.school),
         example: MoveInput(school: 3, plan: 1, version: 1, note: "Example"), faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try seen(input, db)
+        try version.require(.returned)
+        try refuse(input.byRule.sorted { $0.key < $1.key }.map { ("reasons.\(Reason.field($0.key))", $0.value) })
+        if let body = input.body, !body.isBlank {
+            guard let section = input.section else { throw Fault.invalid(field: "section", "field.required") }
+            try Comment.add(to: version, section, body, by: caller.account, at: caller.now, db)
+        }
         try version.giveBack(note: input.note ?? "", by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version), Text("plans.done.returned"))
     }.showing(typedStep)
@@ -66,6 +87,8 @@ extension Plans {
         again: { typed, input, caller, _, db in try PlanPage(input.only, caller, typed: typed, db) },
         inside: { input, caller, app, db in
             let version = try seen(input, db)
+            try version.require(.approved)
+            try refuse([("body", input.body), ("note", input.note)])
             try version.approve(
                 reasons: input.byRule, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
             return SeeOther.to(path(version), Text("plans.done.approved"))
@@ -88,11 +111,12 @@ extension Plans {
         allow: .roles(.districtOfficer, school: \.school),
         example: CommentInput(school: 3, plan: 1, section: .time, body: "Example"),
         faults: [.notFound, .invalid, .conflict],
-        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) },
+        rest: besideComment
     ) { input, caller, db in
         let version = try Version.find(input.plan, of: input.school, db)
         try Comment.add(to: version, input.section, input.body, by: caller.account, at: caller.now, db)
-        return SeeOther.to(path(version, "#remarks"))
+        return SeeOther.to(path(version, "#remarks"), Text("plans.done.commented"))
     }.showing(typedStep)
 
     static let answer = Endpoint(
@@ -105,5 +129,19 @@ extension Plans {
         let version = try Version.find(input.plan, of: input.school, db)
         try Comment.answer(input.comment, of: version, input.answer, by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version, "#remarks"))
+    }.showing(typedStep)
+
+    static let answers = Endpoint(
+        "plans.answers", .post, "/schools/{school}/plans/{plan}/answers",
+        "Answer remarks of the district, as many as are filled in",
+        allow: .roles(.principal, .office, school: \.school),
+        example: AnswersInput(school: 3, plan: 1, answers: [Answered(comment: 1, answer: "Example")]),
+        faults: [.notFound, .invalid, .conflict],
+        again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
+    ) { input, caller, db in
+        let version = try Version.find(input.plan, of: input.school, db)
+        let count = try Comment.answer(input.answers, of: version, by: caller.account, at: caller.now, db)
+        guard count > 0 else { throw Fault.invalid(field: "answers.0.answer", "field.required") }
+        return SeeOther.to(path(version, "#remarks"), Text("plans.done.answered", ["count": "\(count)"]))
     }.showing(typedStep)
 }

@@ -35,10 +35,12 @@ struct Endpoint: Sendable {
     /// What people see again of their form where it is refused without a page of its own; nothing for most.
     private(set) var typed: (@Sendable (Node) -> [TypedPart])?
 
-    /// What a form page is shown again with after a refusal: the tree as typed and the faults.
+    /// What a form page is shown again with: after a refusal the tree as typed and the faults; after a step that took only a part
+    /// of the form, the rest of it and what is done.
     struct Typed: Sendable {
         let values: Node
         let fault: Fault
+        var done: Text?
     }
 
     /// Makes a form's page again after a refusal, with what the program holds beside the database.
@@ -64,15 +66,19 @@ struct Endpoint: Sendable {
     ///
     /// - Parameter ground: for a page that is kept for readers who have not signed in: everything of the database it is made
     ///   of, versions or values. It is read for each request, so it must be much cheaper than the page.
+    /// - Parameter rest: for a page whose boxes are one form: what of it this step does not take, nothing where it takes all. A
+    ///   browser that sent more gets the page `again` with the rest, and the notice, instead of being sent on.
     init<Input: Codable & Sendable, Output: Reply>(
         _ name: String, _ method: Method, _ path: PathPattern, _ summary: String, allow: Allow<Input>...,
         example: Input, faults: [Fault.Kind] = [], isSensitive: Bool = false,
         bodyLimit: Int = Endpoint.formLimit,
         ground: (@Sendable (Input, Caller, DB) throws -> [Column])? = nil,
         again: (@Sendable (Typed, Input, Caller, DB) throws -> any Page)? = nil,
+        rest: (@Sendable (Node) -> Node?)? = nil,
         _ handle: @escaping @Sendable (Input, Caller, DB) throws -> Output
     ) {
-        let work = Work<Input>(name: name, path: path, allow: allow, again: Self.plain(again), ground: ground)
+        let work = Work<Input>(
+            name: name, path: path, allow: allow, again: Self.plain(again), ground: ground, rest: rest)
         self.init(
             name, method, path, summary, allow, example, faults, isSensitive, bodyLimit, Output.outline
         ) { incoming, app in
@@ -160,6 +166,13 @@ struct Endpoint: Sendable {
     }
 }
 
+extension Endpoint.Typed {
+    /// Values to start a form from, where nothing is wrong.
+    init(values: Node, done: Text? = nil) {
+        self.init(values: values, fault: .invalid("input.invalid"), done: done)
+    }
+}
+
 /// An input without fields.
 struct Nothing: Codable, Sendable {}
 
@@ -171,6 +184,7 @@ private struct Work<Input: Codable & Sendable>: Sendable {
     let again: Endpoint.Again<Input>?
     var isAnonymous = false
     var ground: (@Sendable (Input, Caller, DB) throws -> [Column])?
+    var rest: (@Sendable (Node) -> Node?)?
 
     /// Checks, acts and leaves the audit row in one transaction.
     func inTransaction(
@@ -226,9 +240,10 @@ private struct Work<Input: Codable & Sendable>: Sendable {
         guard let input = decoded, !faults.contains(where: { path.names.contains($0.field) }) else {
             throw Fault.notFound()
         }
+        let answer: Answer
         do {
             let sender = Sender(peer: incoming.peer, userAgent: incoming.headers[.userAgent])
-            return try await Upload.$current.withValue(incoming.uploads) {
+            answer = try await Upload.$current.withValue(incoming.uploads) {
                 try await Sender.$current.withValue(sender) { try await act(input, faults) }
             }
         } catch {
@@ -245,6 +260,19 @@ private struct Work<Input: Codable & Sendable>: Sendable {
             let page = try await app.store.read { db in try again(typed, input, incoming.caller, app, db) }
             return .page(page, status: fault.status, retryAfter: fault.retryAfter)
         }
+        return try await withRest(answer, input, incoming, app)
+    }
+
+    /// Nothing typed is lost: where the step left a part of the form, its page is shown again.
+    private func withRest(
+        _ answer: Answer, _ input: Input, _ incoming: Incoming, _ app: App
+    ) async throws -> Answer {
+        guard let rest, let again, incoming.wantsHTML, case .seeOther(let way) = answer, let notice = way.notice,
+            let left = rest(incoming.tree)
+        else { return answer }
+        let typed = Endpoint.Typed(values: left, done: notice)
+        let page = try await app.store.read { db in try again(typed, input, incoming.caller, app, db) }
+        return .page(page, status: 200)
     }
 
     func audit(_ incoming: Incoming, _ outcome: Audit.Outcome, code: String? = nil) -> Audit {

@@ -57,7 +57,8 @@ struct FormBuilder {
         let named = fields.compactMap { field in
             field.error.map { Summary(id: field.id, label: field.label, error: $0) }
         }
-        guard named.isEmpty, let fault = typed?.fault else { return named }
+        guard named.isEmpty, let typed, typed.done == nil else { return named }
+        let fault = typed.fault
         // A fault with words of its own says more than the fields of another page that it names.
         let isOfFields = fault.code == "input.invalid" && !fault.fields.isEmpty
         let texts = isOfFields ? fault.fields.map(\.text) : [fault.text]

@@ -16,7 +16,7 @@ extension DocumentComparison {
         value(.time, fieldName("late_care_until"), old.lateCare.until.map(Self.time), new.lateCare.until.map(Self.time))
         value(.time, fieldName("late_care_days"), Self.days(old.lateCare.days), Self.days(new.lateCare.days))
         value(.time, fieldName("late_care_place"), Self.word(old.lateCare.place), Self.word(new.lateCare.place))
-        members(.time, fieldName("day_without"), old.daysWithout, new.daysWithout, Self.day)
+        members(.time, fieldName("day_without"), old.daysWithout, new.daysWithout, \.phrase)
         value(.time, fieldName("ready_on"), old.readyOn.map(Text.date), new.readyOn.map(Text.date))
     }
 
@@ -24,7 +24,7 @@ extension DocumentComparison {
         value(.application, fieldName("fee"), old.tariff.fee.map(Text.money), new.tariff.fee.map(Text.money))
         members(.application, fieldName("free"), old.tariff.free, new.tariff.free, \.label)
         staff(old.staff, new.staff)
-        members(.safeguards, fieldName("venue"), old.venues, new.venues, Self.venue)
+        members(.safeguards, fieldName("venue"), old.venues, new.venues, \.phrase)
         value(.incentives, fieldName("basis"), old.incentives.basis?.label, new.incentives.basis?.label)
         value(
             .incentives, fieldName("flexible"), Self.yes(old.incentives.flexibleHours),
@@ -39,7 +39,7 @@ extension DocumentComparison {
         for kind in Plans.StaffKind.allCases.map(Optional.some) + [nil] {
             let before = old.filter { $0.kind == kind }
             let after = new.filter { $0.kind == kind }
-            let label = kind?.label ?? Text("plans.diff.no_kind")
+            let label = kind?.label ?? Text("plans.no_kind")
             for index in 0..<max(before.count, after.count) {
                 guard index < before.count else {
                     add(
@@ -67,16 +67,12 @@ extension DocumentComparison {
     }
 
     mutating func safety(_ old: Plans.Safety, _ new: Plans.Safety) {
-        members(.safeguards, fieldName("posts"), old.posts, new.posts) {
-            Self.words([$0.place, $0.who])
-        }
+        members(.safeguards, fieldName("posts"), old.posts, new.posts, \.phrase)
         text(.safeguards, fieldName("safety_people"), old.people, new.people)
         text(.safeguards, fieldName("safety_technical"), old.technical, new.technical)
         text(.safeguards, fieldName("safety_physical"), old.physical, new.physical)
         text(.safeguards, fieldName("emergency_plan"), old.emergencyPlan, new.emergencyPlan)
-        members(.safeguards, fieldName("emergency_contact"), old.contacts, new.contacts) {
-            Self.words([$0.name, $0.duty, $0.phone])
-        }
+        members(.safeguards, fieldName("emergency_contact"), old.contacts, new.contacts, \.phrase)
     }
 
     mutating func publicity(_ old: Plans.Plan, _ new: Plans.Plan) {
@@ -88,22 +84,5 @@ extension DocumentComparison {
     private static func word(_ text: String) -> Text? { text.isBlank ? nil : Text(verbatim: text) }
     private static func days(_ days: [Weekday]) -> Text? { days.isEmpty ? nil : .days(days) }
 
-    private static func contact(_ contact: Plans.Contact) -> Text? {
-        contact.isBlank ? nil : words([contact.name, contact.duty, contact.phone])
-    }
-
-    /// Between marks, so that a word that moved from one field to the next is seen.
-    private static func words(_ words: [String]) -> Text {
-        Text(verbatim: words.map { $0.isBlank ? "…" : $0 }.joined(separator: " · "))
-    }
-
-    private static func venue(_ venue: Plans.Venue) -> Text {
-        guard let places = venue.places else { return Text(verbatim: venue.name) }
-        return Text("plans.diff.venue", ["venue": venue.name, "places": "\(places)"])
-    }
-
-    private static func day(_ day: Plans.DayWithout) -> Text {
-        let date = day.date.map(Text.date) ?? Text("plans.diff.no_date")
-        return day.reason.isBlank ? date : Text("plans.diff.day", texts: ["date": date], ["reason": day.reason])
-    }
+    private static func contact(_ contact: Plans.Contact) -> Text? { contact.isBlank ? nil : contact.phrase }
 }

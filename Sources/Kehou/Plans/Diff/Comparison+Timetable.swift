@@ -23,7 +23,7 @@ extension DocumentComparison {
             }
         }
         for told in order { say(told, .grades(grades[told] ?? [])) }
-        for told in Self.told(old.speaking(of: nil), new.speaking(of: nil)) { say(told, Text("plans.diff.no_grades")) }
+        for told in Self.told(old.speaking(of: nil), new.speaking(of: nil)) { say(told, Text("plans.no_grades")) }
     }
 
     private mutating func say(_ told: Told, _ grades: Text) {
@@ -37,14 +37,7 @@ extension DocumentComparison {
     /// `1–2 年级、3–6 年级`: how the grades are divided, in their order.
     private static func names(_ bands: [Plans.Band]) -> Text? {
         let sorted = bands.sorted { ($0.from ?? 0, $0.through ?? 0) < ($1.from ?? 0, $1.through ?? 0) }
-        return sorted.isEmpty ? nil : .list(sorted.map(name))
-    }
-
-    private static func name(_ band: Plans.Band) -> Text {
-        guard band.grades.isEmpty else { return .grades(band.grades) }
-        if band.from == nil, band.through == nil { return Text("plans.diff.no_grades") }
-        let ends = [band.from, band.through].map { $0.map(String.init) ?? "?" }
-        return Text(verbatim: ends.joined(separator: "–"))
+        return sorted.isEmpty ? nil : .list(sorted.map(\.phrase))
     }
 
     /// What changed for one grade. A band that is new or gone is compared with one that holds nothing, so that all of it is told.

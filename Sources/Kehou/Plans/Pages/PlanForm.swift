@@ -65,7 +65,7 @@ struct PlanForm {
         var plan = plan
         plan.extras.removeAll { $0.text.isBlank }
         let tree = try ExampleEncoder.node(plan).withYuan
-        typed = Endpoint.Typed(values: .object(["draft": tree]), fault: .invalid("input.invalid"))
+        typed = Endpoint.Typed(values: .object(["draft": tree]))
     }
 
     init(typed: Endpoint.Typed) { self.typed = typed }

@@ -60,6 +60,7 @@ extension Plans {
         var only: PlanInput { PlanInput(school: school, plan: plan) }
     }
 
+    /// A step, with whatever stands in the boxes of the page it is made on: they are one form.
     struct MoveInput: Codable, Sendable {
         let school: ID<Registry.School>
         let plan: ID<Version>
@@ -68,17 +69,29 @@ extension Plans {
         var note: String?
         /// On approving: by rule, a dash for each dot of its code.
         var reasons: Node?
+        /// On returning: a last remark, and the section it is on.
+        var section: Section?
+        var body: String?
+        /// On handing in or taking back: answers to the district's remarks.
+        var answers: [Answered]?
 
         var only: PlanInput { PlanInput(school: school, plan: plan) }
 
-        /// Reasons by the rules' codes.
+        /// Reasons by the rules' codes, read as other texts are.
         var byRule: [String: String] {
             Dictionary(
-                Rule.all.compactMap { rule in
-                    reasons?[Reason.field(rule.code)]?.text.map { (rule.code, $0) }
+                Rule.all.compactMap { rule -> (String, String)? in
+                    guard let typed = reasons?[Reason.field(rule.code)] else { return nil }
+                    return (rule.code, InputDecoder.decode(String.self, from: typed, source: .form).value ?? "")
                 }
             ) { first, _ in first }
         }
+    }
+
+    /// One answer of several; a blank one is for another time.
+    struct Answered: Codable, Sendable {
+        let comment: ID<Comment>
+        var answer: String?
     }
 
     struct CommentInput: Codable, Sendable {
@@ -95,6 +108,14 @@ extension Plans {
         let plan: ID<Version>
         let comment: ID<Comment>
         let answer: String
+
+        var only: PlanInput { PlanInput(school: school, plan: plan) }
+    }
+
+    struct AnswersInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let plan: ID<Version>
+        let answers: [Answered]
 
         var only: PlanInput { PlanInput(school: school, plan: plan) }
     }

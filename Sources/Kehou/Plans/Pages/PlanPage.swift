@@ -11,6 +11,9 @@ extension Plans {
             let answer: String?
             /// The caller may answer it now.
             let open: Bool
+            /// Where it is open: its row in the page's form, and the box for the answer.
+            var row: Int?
+            var box: FormField?
         }
 
         struct Step: Codable, Sendable {
@@ -19,16 +22,6 @@ extension Plans {
             /// What the district wrote with it.
             let note: String?
             let late: Text?
-        }
-
-        /// A failed "should" with a box for the reason.
-        struct Should: Codable, Sendable {
-            let field: FormField
-        }
-
-        struct Option: Codable, Sendable {
-            let value: String
-            let label: Text
         }
 
         static let template = "plans/plan"
@@ -45,16 +38,20 @@ extension Plans {
         let reasons: [PlanView.Fact]
         let steps: [Step]
         let note: String?
-        /// What was typed into the boxes of a refused step.
-        let typedNote: String?
-        let typedBody: String?
-        /// The same and answers, to be read and copied, where the step cannot be made any more.
+        /// What is done, where the form held words that it did not take.
+        let done: Text?
+        /// The boxes hold words that were not taken.
+        let isUnsent: Bool
+        /// What was typed into boxes that the page does not have any more, to be read and copied.
         let typed: [TypedPart]
-        let shoulds: [Should]
-        let sections: [Option]
+        /// Boxes of the district: a remark and its section, a reason for each failed "should", the reason of a return.
+        let commenting: [FormField]
+        let shoulds: [FormField]
+        let returning: [FormField]
         let mayEdit: Bool
         let maySubmit: Bool
         let mayDecide: Bool
+        let mayAnswer: Bool
         let mayPublish: Bool
         let mayWithdraw: Bool
         let mayDiscard: Bool
@@ -74,7 +71,7 @@ extension Plans {
             self.version = version.revision
             badge = Plans.badge(version.state)
             summary = Plans.summary(version.report)
-            view = PlanView(version.plan, try Policy.inForce(in: district, on: term.starts, db))
+            view = PlanView(version.plan, try Policy.inForce(in: district, on: term.starts, db), isWhole: true)
             mayEdit = isWriter && version.state.isEditable
             maySubmit = mayEdit && version.report.maySubmit
             mayDecide = isOfficer && version.state == .submitted
@@ -82,45 +79,66 @@ extension Plans {
             mayWithdraw = isWriter && version.state == .submitted
             mayDiscard = try isWriter && version.isDiscardable(db)
             checks = CheckItem.all(version.report, edit: mayEdit ? path(version, "/edit") : nil)
-            remarks = try Comment.all(of: version, db).map { comment in
-                Remark(
-                    id: comment.id, section: comment.section.label, body: comment.body, madeAt: comment.madeAt,
-                    answer: comment.answer, open: isWriter && version.state.isAnswerable && comment.answer == nil)
-            }
+            var form = FormBuilder(typed)
+            remarks = Self.remarks(
+                try Comment.all(of: version, db), mayAnswer: isWriter && version.state.isAnswerable, typed, &form)
+            mayAnswer = remarks.contains(where: \.open)
+            commenting = mayDecide ? Self.commenting(&form) : []
+            shoulds = mayDecide ? Self.shoulds(version.report, &form) : []
+            returning = mayDecide ? Self.returning(&form) : []
+            errors = form.errors
+            done = typed?.done
+            isUnsent = typed.map { !stepWords($0.values).isEmpty } ?? false
+            self.typed = typed.map { stepWords($0.values, beside: form.fields.map(\.name)) } ?? []
             reasons = try Reason.all(of: version, db).map {
                 PlanView.Fact(label: Text("plans.rule.\($0.rule)"), value: Text(verbatim: $0.reason))
             }
             steps = try Self.steps(version, caller, db)
             note = version.note
-            var form = FormBuilder(typed)
-            shoulds =
-                !mayDecide
-                ? []
-                : version.report.failedShould.map { rule in
-                    Should(
-                        field: form.add(
-                            .text, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text,
-                            maxlength: 500))
-                }
-            typedNote = typed?.values["note"]?.text
-            typedBody = typed?.values["body"]?.text
-            // A wrong box stands in its form as it was typed; after a conflict the form may be gone.
-            let isDeciding = mayDecide
-            self.typed =
-                typed.map { $0.fault.kind == .invalid && isDeciding ? [] : Plans.typedStep($0.values) } ?? []
-            let named = Self.wrongWords(typed)
-            errors = typed == nil ? [] : named.isEmpty ? form.errors : named
-            sections = Section.allCases.map { Option(value: $0.rawValue, label: $0.label) }
             hasBefore = try version.lastAgreed(db) != nil
             breadcrumbs = try trail(home, of: version.term, caller, db)
         }
 
-        /// The wrong boxes that stand in the page itself, by the ids that they have there.
-        private static func wrongWords(_ typed: Endpoint.Typed?) -> [FormBuilder.Summary] {
-            let labels = ["note": "plans.return_note", "body": "plans.comment_body", "answer": "plans.answer"]
-            return (typed?.fault.fields ?? []).compactMap { wrong in
-                labels[wrong.field].map { FormBuilder.Summary(id: wrong.field, label: Text($0), error: wrong.text) }
+        /// A row of the form keeps its number, and so what was typed into it, though a colleague has answered the remark before it.
+        private static func remarks(
+            _ all: [Comment], mayAnswer: Bool, _ typed: Endpoint.Typed?, _ form: inout FormBuilder
+        ) -> [Remark] {
+            var sent: [Node] = []
+            if case .array(let rows) = typed?.values["answers"] { sent = rows }
+            var next = sent.count
+            return all.map { comment in
+                var remark = Remark(
+                    id: comment.id, section: comment.section.label, body: comment.body, madeAt: comment.madeAt,
+                    answer: comment.answer, open: mayAnswer && comment.answer == nil)
+                guard remark.open else { return remark }
+                let row = sent.firstIndex { $0["comment"]?.text == comment.id.description } ?? next
+                next = max(next, row + 1)
+                remark.row = row
+                remark.box = form.add(
+                    .textarea, "answers.\(row).answer", Text("plans.answer"), maxlength: 1000, rows: 2)
+                return remark
             }
+        }
+
+        private static func commenting(_ form: inout FormBuilder) -> [FormField] {
+            [
+                form.add(
+                    .select, "section", Text("plans.comment_section"),
+                    options: Section.allCases.map { (value: $0.rawValue, label: $0.label) }),
+                form.add(.textarea, "body", Text("plans.comment_body"), maxlength: 1000, rows: 3),
+            ]
+        }
+
+        private static func shoulds(_ report: Report, _ form: inout FormBuilder) -> [FormField] {
+            report.failedShould.map { rule in
+                form.add(
+                    .textarea, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text,
+                    maxlength: 500, rows: 2)
+            }
+        }
+
+        private static func returning(_ form: inout FormBuilder) -> [FormField] {
+            [form.add(.textarea, "note", Text("plans.return_note"), required: false, maxlength: 2000, rows: 3)]
         }
 
         /// Every move with its date. Late is said of the first submission and of the approval, as the district's dates ask.

@@ -1,7 +1,7 @@
 import Store
 
 extension Plans {
-    /// A plan as families and officers read it: the same for a version page, the public page and the notice.
+    /// A plan as families and officers read it: the same for a version page, which tells all of it, the public page and the notice.
     struct PlanView: Codable, Sendable {
         struct Part: Codable, Sendable {
             let id: String
@@ -25,16 +25,18 @@ extension Plans {
         let contact: Text
         let phone: String
 
-        init(_ plan: Plan, _ policy: Policy? = nil) {
+        /// - Parameter isWhole: with everything that is agreed to, for readers who have signed in for the school or its district.
+        init(_ plan: Plan, _ policy: Policy? = nil, isWhole: Bool = false) {
+            let told = PlanFacts(plan: plan, isWhole: isWhole)
             highlights = Self.paragraphs(plan.highlights)
-            bands = plan.bands.map(BandView.init)
+            bands = plan.bands.map { BandView($0, isWhole: isWhole) }
             parts =
                 Section.required.map { section in
                     Part(
                         id: section.rawValue, title: section.label, paragraphs: Self.paragraphs(plan.prose[section]),
-                        facts: Self.facts(section, plan))
-                } + Self.extras(plan, policy)
-            fee = Self.fee(plan.tariff)
+                        facts: told.facts(section))
+                } + Self.extras(plan, policy) + (isWhole ? [Self.publicity(told)] : [])
+            fee = told.fee
             free = .list(plan.tariff.free.map(\.label))
             lateCare =
                 plan.lateCare.until.map {
@@ -45,11 +47,6 @@ extension Plans {
             contact = Text(
                 verbatim: [plan.contact.name, plan.contact.duty].filter { !$0.isBlank }.joined(separator: " · "))
             phone = plan.contact.phone
-        }
-
-        private static func fee(_ tariff: Tariff) -> Text {
-            guard let fee = tariff.fee else { return Text("plans.none") }
-            return fee == 0 ? Text("plans.free_for_all") : Text("plans.fee_view", texts: ["fee": .money(fee)])
         }
 
         private static func paragraphs(_ text: String) -> [String] {
@@ -70,36 +67,10 @@ extension Plans {
             return parts
         }
 
-        private static func facts(_ section: Section, _ plan: Plan) -> [Fact] {
-            switch section {
-            case .staffing:
-                plan.staff.compactMap { group in
-                    group.kind.map { kind in
-                        Fact(
-                            label: kind.label,
-                            value: Text(
-                                "plans.staff_view", texts: ["role": group.role?.label ?? Text("plans.none")],
-                                ["number": "\(group.number ?? 0)"]))
-                    }
-                }
-            case .application:
-                [Fact(label: fieldName("fee"), value: fee(plan.tariff))]
-                    + (plan.tariff.free.isEmpty
-                        ? [] : [Fact(label: fieldName("free"), value: .list(plan.tariff.free.map(\.label)))])
-            case .safeguards: safety(plan)
-            case .incentives: plan.incentives.basis.map { [Fact(label: fieldName("basis"), value: $0.label)] } ?? []
-            default: []
-            }
-        }
-
-        private static func safety(_ plan: Plan) -> [Fact] {
-            let texts = [
-                ("safety_people", plan.safety.people), ("safety_technical", plan.safety.technical),
-                ("safety_physical", plan.safety.physical), ("emergency_plan", plan.safety.emergencyPlan),
-                ("venue", plan.venues.map(\.name).joined(separator: "、")),
-                ("posts", plan.safety.posts.map { "\($0.place) \($0.who)" }.joined(separator: "、")),
-            ]
-            return texts.filter { !$0.1.isBlank }.map { Fact(label: fieldName($0.0), value: Text(verbatim: $0.1)) }
+        /// Whom to ask; the public page has a place of its own for it.
+        private static func publicity(_ told: PlanFacts) -> Part {
+            let section = Section.publicity
+            return Part(id: section.rawValue, title: section.label, paragraphs: [], facts: told.facts(section))
         }
     }
 }

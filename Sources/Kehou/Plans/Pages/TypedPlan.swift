@@ -16,19 +16,32 @@ extension Plans {
 
     /// The plan in the body of a save that was refused.
     static let typedPlan: @Sendable (Node) -> [TypedPart] = { tree in
-        typed(PlanForm(typed: Endpoint.Typed(values: tree, fault: .invalid("input.invalid"))))
+        typed(PlanForm(typed: Endpoint.Typed(values: tree)))
     }
 
     /// What is written with a move, a comment or its answer.
-    static let typedStep: @Sendable (Node) -> [TypedPart] = { tree in
-        let boxes = [
+    static let typedStep: @Sendable (Node) -> [TypedPart] = { tree in stepWords(tree) }
+
+    /// The same without what stands in boxes of these names.
+    static func stepWords(_ tree: Node, beside boxes: [String] = []) -> [TypedPart] {
+        var all = [
             (name: "note", label: Text("plans.return_note")), (name: "body", label: Text("plans.comment_body")),
             (name: "answer", label: Text("plans.answer")),
         ]
-        let reasons = Rule.all.map { rule in
+        if case .array(let rows) = tree["answers"] {
+            all += rows.indices.map { (name: "answers.\($0).answer", label: Text("plans.answer")) }
+        }
+        all += Rule.all.map { rule in
             (name: "reasons.\(Reason.field(rule.code))", label: Text("plans.rule.\(rule.code)"))
         }
-        return TypedPart.part(tree, boxes + reasons)
+        return TypedPart.part(tree, all.filter { !boxes.contains($0.name) })
+    }
+
+    /// What a comment leaves of the form it stands in: the words of other steps, where there are any.
+    static let besideComment: @Sendable (Node) -> Node? = { tree in
+        guard case .object(var fields) = tree else { return nil }
+        fields["body"] = nil
+        return stepWords(.object(fields)).isEmpty ? nil : .object(fields)
     }
 
     private static func words(_ fields: [FormField], _ boxes: [EditorBoxes]) -> [TypedPart.Word] {

@@ -30,10 +30,13 @@ extension Plans {
 
         /// Rows are the distinct times of the week, in order.
         init(_ band: Band) {
-            caption = Text("plans.week_of", texts: ["grades": .grades(band.grades)])
-            let weekdays = Weekday.schoolDays
-            days = weekdays.map { Day(label: Text("value.weekday.\($0.rawValue)")) }
+            caption = Text("plans.week_of", texts: ["grades": band.phrase])
             let sessions = band.sessions.filter(\.isComplete)
+            // A timetable has five days; where a plan promises more of them, they are shown.
+            let weekdays = Weekday.allCases.filter { day in
+                Weekday.schoolDays.contains(day) || sessions.contains { $0.days.contains(day) }
+            }
+            days = weekdays.map { Day(label: Text("value.weekday.\($0.rawValue)")) }
             func items(_ day: Weekday, _ slot: Slot?) -> [Item] {
                 sessions.filter { $0.days.contains(day) && (slot == nil || $0.slot == slot) }
                     .sorted { ($0.start?.minutes ?? 0) < ($1.start?.minutes ?? 0) }.map(Item.init)
@@ -45,18 +48,22 @@ extension Plans {
         }
     }
 
-    /// A band as pages show it: who, when lessons end, when one may leave, and the week.
+    /// A band as pages show it: who, when lessons end, when one may leave, and the week; to whoever decides also how many.
     struct BandView: Codable, Sendable {
         let title: Text
         let facts: Text
         let timetable: Week
 
-        init(_ band: Band) {
-            title = .grades(band.grades)
+        init(_ band: Band, isWhole: Bool) {
+            title = band.phrase
             let leaving = band.leaving.compactMap(\.time).sorted().map { Text(verbatim: "\($0)") }
-            facts = Text(
+            let times = Text(
                 "plans.band_facts", texts: ["leaving": .list(leaving)],
                 ["lessons_end": band.lessonsEnd.map(\.description) ?? "–"])
+            facts =
+                (isWhole ? band.pupils : nil).map {
+                    Text("plans.band_pupils", texts: ["facts": times], ["pupils": "\($0)"])
+                } ?? times
             timetable = Week(band)
         }
     }

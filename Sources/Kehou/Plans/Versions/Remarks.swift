@@ -40,6 +40,8 @@ extension Plans {
                 """, as: Int.self) ?? 0
         }
 
+        /// The same words sent again while nobody has answered them, as by a second press or a page loaded anew, are one comment.
+        ///
         /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district.
         static func add(
             to version: Version, _ section: Section, _ body: String, by account: ID<Caller.Account>?, at now: Instant,
@@ -48,6 +50,10 @@ extension Plans {
             let state = try version.lock(db) ?? version.state
             guard state == .submitted else { throw Fault.conflict("plan.wrong_state.\(state.rawValue)") }
             guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
+            let isThere = try all(of: version, db).contains {
+                $0.section == section && $0.body == body && $0.answer == nil
+            }
+            guard !isThere else { return }
             try db.run(
                 """
                 INSERT INTO plan_comment (school_id, plan_id, id, section, body, made_at, made_by)
@@ -70,6 +76,23 @@ extension Plans {
                 WHERE school_id = \(version.school) AND plan_id = \(version.id) AND id = \(id) AND answer IS NULL
                 """)
             guard changed == 1 else { throw Fault.conflict("plan.comment_answered") }
+        }
+
+        /// Every answer that says something, or none of them.
+        ///
+        /// - Returns: how many.
+        /// - Throws: as for one.
+        @discardableResult
+        static func answer(
+            _ answers: [Answered], of version: Version, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
+        ) throws -> Int {
+            var count = 0
+            for one in answers {
+                guard let text = one.answer, !text.isBlank else { continue }
+                try answer(one.comment, of: version, text, by: account, at: now, db)
+                count += 1
+            }
+            return count
         }
     }
 

@@ -124,7 +124,8 @@ extension Plans.Version {
             "SELECT state FROM plan WHERE school_id = \(school) AND id = \(id)\(.forUpdate)", as: Plans.State.self)
     }
 
-    private func require(_ next: Plans.State) throws {
+    /// *Throws*: `plan.wrong_state` (conflict) where the version as it was read does not go on to that state.
+    func require(_ next: Plans.State) throws {
         guard state.next.contains(next) else {
             throw Fault.conflict("plan.wrong_state.\(state.rawValue)")
         }
