@@ -15,8 +15,8 @@ public struct StoreOptions: Sendable {
     /// SQLite's page cache of the connection that writes. Random inserts into the indexes of a city of a million need it;
     /// the readers share the system's cache.
     public var writerCache = 64 << 20
-    /// A scratch file that nobody will miss: SQLite syncs nothing and keeps no journal, so readers and the writer take
-    /// turns and nothing can be rolled back. For a staging file, never for anybody's data; `requiresDurability` must be off.
+    /// A scratch file that nobody will miss: SQLite syncs nothing. For a staging file, never for anybody's data;
+    /// `requiresDurability` must be off.
     public var isThrowAway = false
     /// Refuses to open a database whose commits would not survive a power failure. Off only for throw-away data.
     public var requiresDurability = true

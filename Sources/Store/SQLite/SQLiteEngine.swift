@@ -97,7 +97,7 @@ extension SQLiteEngine {
     private static func queue(_ path: String, _ options: StoreOptions, readonly: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readonly
-        configuration.journalMode = options.isThrowAway ? .default : .wal
+        configuration.journalMode = .wal
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(Double(options.busyTimeout.inMilliseconds) / 1000)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -106,7 +106,6 @@ extension SQLiteEngine {
             // the last commits are lost in a power failure.
             try queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA synchronous = \(options.isThrowAway ? "OFF" : "FULL")")
-                if options.isThrowAway { try database.execute(sql: "PRAGMA journal_mode = OFF") }
                 try database.execute(sql: "PRAGMA cache_size = -\(options.writerCache >> 10)")
                 // 16 MB of journal: a page that a thousand writes touch goes into the file once, not ten times.
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")

@@ -108,12 +108,12 @@ struct PlanEndpointTests {
         let seen = ["version": "\(version.revision)"]
         // A box of the page stands before its reason by name.
         let silent = try await here.site.submit(here.path(version, "/return"), seen, as: here.officer)
-        #expect(silent.status == 422 && silent.body.contains("<li><a href=\"#note\">退回的原因: "))
+        #expect(silent.status == 422 && silent.body.contains("<li><a href=\"#field-note\">退回的原因: "))
         let remark = ["section": "time", "body": "周三几点结束？"]
         #expect(try await here.site.submit(here.path(version, "/comments"), remark, as: here.officer).status == 303)
         let refused = try await here.site.submit(here.path(version, "/withdrawal"), seen, as: here.office)
         let why = Text("fault.plan.comments_unanswered", ["count": "1"]).display(in: here.site.app.languages.standard)
-        #expect(refused.status == 409 && refused.body.contains("<li><a href=\"#content\">\(why)</a></li>"))
+        #expect(refused.status == 409 && refused.body.contains("\">\(why)</a></li>"))
     }
 
     @Test("Autosave answers with the revision; the slower of two keeps their text", arguments: Engine.tested)

@@ -65,7 +65,7 @@ extension Enrolment {
                 task.error.map { FormBuilder.Summary(id: task.seatsID, label: task.title, error: $0) }
             }
             guard named.isEmpty, let fault = typed?.fault else { return named }
-            return [FormBuilder.Summary(id: "content", label: Text("web.form"), error: fault.text)]
+            return [FormBuilder.Summary(id: "content", label: nil, error: fault.text)]
         }
     }
 

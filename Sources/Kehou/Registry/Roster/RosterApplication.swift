@@ -20,15 +20,19 @@ extension Roster {
         let turn: Turn?
         let onProgress: @Sendable (Progress) -> Void
 
-        /// - Returns: the turn under which it wrote, still open.
-        func run() async throws -> Turn {
+        /// - Parameter work: what is done meanwhile, on the staging file alone.
+        /// - Returns: the turn under which it wrote, still open; and what the other work came to.
+        func run<Other: Sendable>(
+            beside work: @escaping @Sendable () async throws -> Other
+        ) async throws -> (Turn, Other) {
             try await writePlaces()
             let turn = try await begunTurn()
             do {
+                async let other = work()
                 var done = try await writeGuardians(turn)
                 done = try await writeSchools(turn, done)
                 try await closeGuardians(turn)
-                return turn
+                return (turn, try await other)
             } catch {
                 // A job is tried again, and gives up by itself.
                 guard self.turn == nil else { throw error }

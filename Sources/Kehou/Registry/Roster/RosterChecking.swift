@@ -26,8 +26,10 @@ extension Roster {
         /// Looks for everything once and marks the rows at fault.
         mutating func run() async throws {
             try await staging.write(Self.indexes)
-            try await checkIDs()
-            try await checkCodes()
+            async let linked: Void = Self.link(staging)
+            let doubles = try await found(Self.doubles)
+            try await linked
+            try await report(doubles)
             try await checkReferences()
         }
 
@@ -41,6 +43,7 @@ extension Roster {
             repeat {
                 try await staging.write(Spared.dropped)
                 try await dropBad()
+                try await Self.link(staging)
                 try await checkReferences()
             } while try await hasBad()
         }
@@ -53,70 +56,17 @@ extension Roster {
             "CREATE INDEX session_by_source ON session (source_id)",
         ]
 
-        private mutating func checkIDs() async throws {
-            for (table, file) in Self.keyed {
-                let twice: SQL = """
-                    SELECT t.n
-                    FROM \(unsafe: table) t
-                    JOIN (
-                        SELECT source_id, MIN(n) AS first FROM \(unsafe: table)
-                        WHERE source_id <> '' GROUP BY source_id HAVING COUNT(*) > 1
-                    ) d ON d.source_id = t.source_id AND t.n > d.first
-                    """
-                try await report(twice, of: table, "source_id", file, "sourcedId", "id_twice")
-            }
-            for (table, file) in [("role", File.roles), ("enrolment", .enrollments)] {
-                let twice: SQL = """
-                    SELECT t.n
-                    FROM \(unsafe: table) t
-                    JOIN (
-                        SELECT id_hash, MIN(n) AS first FROM \(unsafe: table)
-                        WHERE id_hash IS NOT NULL GROUP BY id_hash HAVING COUNT(*) > 1
-                    ) d ON d.id_hash = t.id_hash AND t.n > d.first
-                    """
-                try await report(twice, of: table, "''", file, "sourcedId", "id_twice")
-            }
-        }
-
-        /// A code stands for one district.
-        private mutating func checkCodes() async throws {
-            let twice: SQL = """
-                SELECT t.n
-                FROM org t
-                JOIN (
-                    SELECT code, MIN(n) AS first FROM org
-                    WHERE type = 'district' AND gone = 0 AND bad < 2 GROUP BY code HAVING COUNT(DISTINCT source_id) > 1
-                ) d ON d.code = t.code AND t.n > d.first
-                WHERE t.type = 'district' AND t.gone = 0 AND t.bad < 2 AND t.code <> ''
-                """
-            try await report(twice, of: "org", "code", .orgs, "identifier", "code_twice")
-        }
-
-        private static let keyed: [(String, File)] = [
-            ("org", .orgs), ("class", .classes), ("person", .users), ("course", .courses),
-            ("session", .academicSessions),
-        ]
-
-        /// Every reference of every file, and loops among organisations.
+        /// Every reference of every file, and loops among organisations. ``link(_:)`` comes before.
         private mutating func checkReferences() async throws {
-            try await reference("org", "parent", .orgs, "parentSourcedId", to: "org")
             try await checkLoops()
-            try await reference("class", "org", .classes, "schoolSourcedId", to: "org")
-            if files.contains(.courses) {
-                try await reference("class", "course", .classes, "courseSourcedId", to: "course")
+            try await report(found(references))
+            guard severity == .error else {
+                // Once rows are skipped, only the tie to a person who is missing is dropped.
+                return try await staging.write([
+                    "DELETE FROM agent WHERE rowid IN (SELECT n FROM agent_link WHERE target_n IS NULL)"
+                ])
             }
-            try await reference("course", "org", .courses, "orgSourcedId", to: "org")
-            try await reference("session", "parent", .academicSessions, "parentSourcedId", to: "session")
-            try await link()
-            let role = (roleFile, rolesInUsers ? "orgSourcedIds" : "orgSourcedId")
-            try await dangling("role", "org", "org_n", role.0, role.1)
-            if !rolesInUsers { try await dangling("role", "person", "person_n", role.0, "userSourcedId") }
-            try await dangling("enrolment", "class", "class_n", .enrollments, "classSourcedId")
-            try await dangling("enrolment", "person", "person_n", .enrollments, "userSourcedId")
-            try await reference("enrolment", "org", .enrollments, "schoolSourcedId", to: "org")
-            try await checkAgents()
-            try await checkTerms()
-            if rolesInUsers, severity == .error {
+            if rolesInUsers {
                 // In OneRoster 1.1 a role is part of its user's row, which is bad as a whole.
                 try await staging.write([
                     "UPDATE person SET bad = 1 WHERE n IN (SELECT person_n FROM role WHERE bad = 1)"
@@ -124,64 +74,30 @@ extension Roster {
             }
         }
 
-        /// Rows whose text reference has no partner.
-        private mutating func reference(
-            _ table: String, _ column: String, _ file: File, _ header: String, to target: String
-        ) async throws {
-            let rows: SQL = """
-                SELECT t.n
-                FROM \(unsafe: table) t
-                WHERE t.\(unsafe: column) <> '' AND t.bad < 2
-                    AND NOT EXISTS (SELECT 1 FROM \(unsafe: target) r WHERE r.source_id = t.\(unsafe: column))
-                """
-            try await report(rows, of: table, column, file, header, "points_nowhere")
-        }
-
-        /// Rows whose reference, followed once for all in ``link()``, was not found.
-        private mutating func dangling(
-            _ table: String, _ column: String, _ number: String, _ file: File, _ header: String
-        ) async throws {
-            let rows: SQL = """
-                SELECT t.n
-                FROM \(unsafe: table)_link l
-                JOIN \(unsafe: table) t ON t.n = l.n
-                WHERE l.\(unsafe: number) IS NULL AND t.\(unsafe: column) <> ''
-                """
-            try await report(rows, of: table, column, file, header, "points_nowhere")
-        }
-
-        /// A person whose agent is missing is at fault; once rows are skipped, only the tie is dropped.
-        private mutating func checkAgents() async throws {
-            let rows: SQL =
-                "SELECT a.rowid AS n FROM agent a JOIN agent_link l ON l.n = a.rowid WHERE l.target_n IS NULL"
-            try await report(rows, of: "agent", "target", .users, "agentSourcedIds", "points_nowhere", marks: false)
-            if severity == .error {
-                try await staging.write([
-                    """
-                    UPDATE person SET bad = 1
-                    WHERE n IN (SELECT person_n FROM agent_link WHERE target_n IS NULL)
-                    """
-                ])
-            } else {
-                try await staging.write([
-                    "DELETE FROM agent WHERE rowid IN (SELECT n FROM agent_link WHERE target_n IS NULL)"
-                ])
+        private var references: [Question] {
+            let (roles, org) = (rolesInUsers ? File.users : .roles, rolesInUsers ? "orgSourcedIds" : "orgSourcedId")
+            var all = [
+                Self.reference("org", "parent", .orgs, "parentSourcedId", to: "org"),
+                Self.reference("class", "org", .classes, "schoolSourcedId", to: "org"),
+                Self.reference("course", "org", .courses, "orgSourcedId", to: "org"),
+                Self.reference("session", "parent", .academicSessions, "parentSourcedId", to: "session"),
+                Self.dangling("role", "org", "org_n", roles, org),
+                Self.dangling("enrolment", "class", "class_n", .enrollments, "classSourcedId"),
+                Self.dangling("enrolment", "person", "person_n", .enrollments, "userSourcedId"),
+                Self.reference("enrolment", "org", .enrollments, "schoolSourcedId", to: "org"),
+                Self.agents,
+            ]
+            if files.contains(.courses) {
+                all.append(Self.reference("class", "course", .classes, "courseSourcedId", to: "course"))
             }
-        }
-
-        /// A class in a term that is nowhere is at fault. Terms themselves are not imported, so the tie is of no use later.
-        private mutating func checkTerms() async throws {
-            guard files.contains(.academicSessions), severity == .error else { return }
-            let nowhere: SQL = "NOT EXISTS (SELECT 1 FROM session s WHERE s.source_id = t.target)"
-            let rows: SQL = "SELECT t.rowid AS n FROM term t WHERE \(nowhere)"
-            try await report(rows, of: "term", "target", .classes, "termSourcedIds", "points_nowhere", marks: false)
-            try await staging.write([
-                "UPDATE class SET bad = 1 WHERE n IN (SELECT t.class_n FROM term t WHERE \(nowhere))"
-            ])
+            if !rolesInUsers { all.append(Self.dangling("role", "person", "person_n", roles, "userSourcedId")) }
+            // Terms themselves are not imported, so the tie is of no use later.
+            if files.contains(.academicSessions), severity == .error { all.append(Self.terms) }
+            return all
         }
 
         /// Follows the references of the long files once: text ids are looked up here and never again.
-        private func link() async throws {
+        private static func link(_ staging: Staging) async throws {
             try await staging.write([
                 "DROP TABLE IF EXISTS role_link", "DROP TABLE IF EXISTS enrolment_link",
                 "DROP TABLE IF EXISTS agent_link",
@@ -221,7 +137,12 @@ extension Roster {
             for loop in loops {
                 let path = (loop + loop.prefix(1)).map(\.sourceID).joined(separator: " → ")
                 let rows: SQL = "SELECT n FROM org WHERE n = \(loop[0].n)"
-                try await report(rows, of: "org", "parent", .orgs, "parentSourcedId", "loop", ["path": path])
+                try await report([
+                    Question(
+                        rows: rows, table: "org", column: "parent", file: .orgs, header: "parentSourcedId",
+                        code: "loop",
+                        arguments: ["path": path])
+                ])
             }
             let members = loops.flatMap { $0.map(\.n) }
             try await staging.store.write { db in
@@ -231,39 +152,30 @@ extension Roster {
             }
         }
 
-        /// Lists the rows that a query finds, counts them all, and marks them as bad.
-        ///
-        /// - Parameter rows: gives `n` of `table`.
-        private mutating func report(
-            _ rows: SQL, of table: String, _ column: String, _ file: File, _ header: String, _ code: String,
-            _ arguments: [String: String] = [:], marks: Bool = true
-        ) async throws {
-            let severity = severity
-            let key = ["agent", "term"].contains(table) ? "rowid" : "n"
-            let (found, total) = try await staging.store.write(.long) { db in
-                try db.run("DROP TABLE IF EXISTS temp.found")
-                try db.run("CREATE TEMP TABLE found AS \(rows)")
-                let total = try db.value("SELECT COUNT(*) FROM temp.found", as: Int.self) ?? 0
-                let listed = try db.all(
-                    """
-                    SELECT t.line AS line, \(unsafe: column) AS value
-                    FROM temp.found f
-                    JOIN \(unsafe: table) t ON t.\(unsafe: key) = f.n
-                    ORDER BY t.line
-                    LIMIT \(ProblemLog.keptPerKind)
-                    """, as: Row.self)
-                if marks, total > 0 {
-                    try db.run("UPDATE \(unsafe: table) SET bad = 1 WHERE n IN (SELECT n FROM temp.found)")
+        /// Those of many questions to which there is any answer: nearly always none, so they are asked side by side.
+        private func found(_ questions: [Question]) async throws -> [Question] {
+            try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
+                for (place, question) in questions.enumerated() {
+                    group.addTask {
+                        let exists: SQL = "SELECT EXISTS (\(question.rows))"
+                        return (
+                            place, try await staging.store.read { db in try db.value(exists, as: Bool.self) ?? false }
+                        )
+                    }
                 }
-                let problems = try listed.map { row in
-                    let value: String = try row["value"]
-                    return Problem(
-                        severity: severity, file: file.name, line: try row["line"], column: header, code: code,
-                        arguments: arguments.merging(["value": String(value.prefix(60))]) { kept, _ in kept })
-                }
-                return (problems, total)
+                let places = try await group.reduce(into: Set<Int>()) { if $1.1 { $0.insert($1.0) } }
+                return questions.indices.filter(places.contains).map { questions[$0] }
             }
-            problems.add(found, total: total)
+        }
+
+        /// Lists the first rows that are wrong, counts them all, and marks them as bad.
+        private mutating func report(_ questions: [Question]) async throws {
+            for question in questions {
+                let (found, total) = try await staging.store.write(.long) { [severity] db in
+                    try question.answer(severity, db)
+                }
+                problems.add(found, total: total)
+            }
         }
 
         private func dropBad() async throws {

@@ -10,8 +10,7 @@ extension Roster {
         ///
         /// - Returns: nil where the roster holds no compulsory school; `problems` has it.
         static func make(
-            _ staging: Staging, store: Store, rolesInUsers: Bool, today: LocalDate, city: ID<Registry.City>?,
-            problems: inout ProblemLog
+            _ staging: Staging, store: Store, today: LocalDate, city: ID<Registry.City>?, problems: inout ProblemLog
         ) async throws -> Comparison? {
             let found = try await findPlaces(staging, store, today, city)
             found?.problems.forEach { problems.add($0) }
@@ -33,9 +32,6 @@ extension Roster {
             try await staging.write(
                 indexes + Spared.settled + Wanted.classes + Wanted.goneClasses + Wanted.staff + Spared.homes
                     + Wanted.pupils + Wanted.guardians + Spared.ties + Wanted.gone)
-            for (found, total) in try await Warnings(staging: staging, rolesInUsers: rolesInUsers).all() {
-                problems.add(found, total: total)
-            }
             return Comparison(places: places, kinds: try await count(places, staging))
         }
 

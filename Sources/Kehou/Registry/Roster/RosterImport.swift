@@ -70,17 +70,23 @@ extension Roster {
             onProgress(Progress(step: .comparing, done: 0, total: 0))
             problems = checking.problems
             let comparison = try await Comparison.make(
-                staging, store: store, rolesInUsers: seen.rolesInUsers, today: clock.today(), city: options.city,
-                problems: &problems)
+                staging, store: store, today: clock.today(), city: options.city, problems: &problems)
             guard let comparison else { return (Report(outcome: .refused, seen: seen, problems: problems), turn) }
+            let warnings = Warnings(staging: staging, rolesInUsers: seen.rolesInUsers)
+            var (written, warned) = (turn, [Warnings.Found]())
+            if options.isDryRun {
+                warned = try await warnings.all()
+            } else {
+                let application = Application(
+                    staging: staging, store: store, places: comparison.places, clock: clock,
+                    fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
+                    total: comparison.kinds.reduce(0) { $0 + $1.counts.changes }, turn: turn, onProgress: onProgress)
+                // They bar nothing, so they are looked for while the writer writes.
+                (written, warned) = try await application.run { try await warnings.all() }
+            }
+            for found in warned { problems.add(found.problems, total: found.total) }
             var report = Report(outcome: options.isDryRun ? .dryRun : .written, seen: seen, problems: problems)
             report.kinds = comparison.kinds
-            guard !options.isDryRun else { return (report, turn) }
-            let written = try await Application(
-                staging: staging, store: store, places: comparison.places, clock: clock,
-                fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
-                total: report.changes, turn: turn, onProgress: onProgress
-            ).run()
             return (report, written)
         }
 
@@ -98,13 +104,15 @@ extension Roster {
             return (parser.seen, parser.problems)
         }
 
-        private func open(_ path: String) throws -> any RosterFiles {
+        private func open(_ path: String) throws -> ReadAhead {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw Fault.invalid("roster.unreadable", ["name": path])
             }
-            return isFolder.boolValue
-                ? try FolderReader(path) : try ZipReader(path, named: options.fileName, limits: options.zipLimits)
+            guard isFolder.boolValue else {
+                return ReadAhead(try ZipReader(path, named: options.fileName, limits: options.zipLimits))
+            }
+            return ReadAhead(try FolderReader(path))
         }
     }
 

@@ -62,7 +62,9 @@ extension Roster {
                 options.requiresDurability = false
                 options.isThrowAway = true
                 options.writerCache = 96 << 20
-                options.readers = 1
+                // Two cores have questions for two; a question to millions of rows takes what it takes.
+                options.readers = 2
+                options.statementTimeout = .seconds(3600)
                 let store = try await Store.open("sqlite:\(folder.path)/staging.sqlite", options: options)
                 let staging = Staging(store: store, folder: folder)
                 try await staging.write(tables + Spared.tables)

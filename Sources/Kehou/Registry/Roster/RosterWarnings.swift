@@ -14,26 +14,34 @@ extension Roster {
         let staging: Staging
         let rolesInUsers: Bool
 
-        func all() async throws -> [(problems: [Problem], total: Int)] {
-            var found: [(problems: [Problem], total: Int)] = []
+        /// The findings of one question: the first of them, and how many there are.
+        struct Found: Sendable {
+            let problems: [Problem]
+            let total: Int
+        }
+
+        func all() async throws -> [Found] {
+            var found: [Found] = []
             for question in Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles] {
                 found.append(try await ask(question))
             }
             return found
         }
 
-        private func ask(_ question: Question) async throws -> (problems: [Problem], total: Int) {
-            try await staging.store.write(.long) { db in
-                try db.run("DROP TABLE IF EXISTS temp.found")
-                try db.run("CREATE TEMP TABLE found AS \(question.rows)")
+        private func ask(_ question: Question) async throws -> Found {
+            try await staging.store.read { db in
                 let rows = try db.all(
-                    "SELECT line, value FROM temp.found ORDER BY line LIMIT \(ProblemLog.keptPerKind)", as: Row.self)
+                    "SELECT line, value FROM (\(question.rows)) ORDER BY line LIMIT \(ProblemLog.keptPerKind)",
+                    as: Row.self)
                 let problems = try rows.map { row in
                     Problem(
                         severity: .warning, file: question.file.name, line: try row["line"], column: question.column,
                         code: question.code, arguments: ["value": try row["value"]])
                 }
-                return (problems, try db.value("SELECT COUNT(*) FROM temp.found", as: Int.self) ?? 0)
+                // Most questions find nothing, and none is asked twice.
+                guard rows.count == ProblemLog.keptPerKind else { return Found(problems: problems, total: rows.count) }
+                let total = try db.value("SELECT COUNT(*) FROM (\(question.rows))", as: Int.self)
+                return Found(problems: problems, total: total ?? rows.count)
             }
         }
 
