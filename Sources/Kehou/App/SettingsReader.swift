@@ -29,7 +29,9 @@ extension Settings {
         settings.host = reader.string(forKey: "host", default: settings.host)
         settings.port =
             Int(reader.string(forKey: "port", default: "")) ?? reader.int(forKey: "port", default: settings.port)
-        settings.publicURL = reader.string(forKey: "publicURL", default: "http://\(settings.host):\(settings.port)")
+        // An address of IPv6 stands in brackets in a URL.
+        let name = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        settings.publicURL = reader.string(forKey: "publicURL", default: "http://\(name):\(settings.port)")
         while settings.publicURL.hasSuffix("/") { settings.publicURL.removeLast() }
         if let path = reader.string(forKey: "resources") { settings.resources = URL(filePath: path) }
         settings.isBehindProxy = reader.bool(forKey: "behindProxy", default: settings.isBehindProxy)

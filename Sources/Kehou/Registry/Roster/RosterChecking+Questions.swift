@@ -49,31 +49,26 @@ extension Roster.Checking {
         }
     }
 
-    /// Ids that stand twice in a file, and codes of two districts.
+    /// Ids that stand twice in a file, and codes of two districts. Of the long files the hash of an id stands for it.
     static var doubles: [Question] {
-        let byID = keyed.map { table, file in
-            Question(
-                rows: """
-                    SELECT t.n
-                    FROM \(unsafe: table) t
-                    JOIN (
-                        SELECT source_id, MIN(n) AS first FROM \(unsafe: table)
-                        WHERE source_id <> '' GROUP BY source_id HAVING COUNT(*) > 1
-                    ) d ON d.source_id = t.source_id AND t.n > d.first
-                    """, table: table, column: "source_id", file: file, header: "sourcedId", code: "id_twice")
-        }
-        let byHash = [("role", File.roles), ("enrolment", .enrollments)].map { table, file in
-            Question(
-                rows: """
-                    SELECT t.n
-                    FROM \(unsafe: table) t
-                    JOIN (
-                        SELECT id_hash, MIN(n) AS first FROM \(unsafe: table)
-                        WHERE id_hash IS NOT NULL GROUP BY id_hash HAVING COUNT(*) > 1
-                    ) d ON d.id_hash = t.id_hash AND t.n > d.first
-                    """, table: table, column: "''", file: file, header: "sourcedId", code: "id_twice")
-        }
-        return byID + byHash + [codes]
+        keyed.map { table, file in twice("source_id", in: table, file, where: "source_id <> ''", value: "source_id") }
+            + [("role", File.roles), ("enrolment", .enrollments)].map { table, file in
+                twice("id_hash", in: table, file, where: "id_hash IS NOT NULL", value: "''")
+            } + [codes]
+    }
+
+    private static func twice(
+        _ column: SQL, in table: String, _ file: File, where isThere: SQL, value: String
+    ) -> Question {
+        Question(
+            rows: """
+                SELECT t.n
+                FROM \(unsafe: table) t
+                JOIN (
+                    SELECT \(column), MIN(n) AS first FROM \(unsafe: table)
+                    WHERE \(isThere) GROUP BY \(column) HAVING COUNT(*) > 1
+                ) d ON d.\(column) = t.\(column) AND t.n > d.first
+                """, table: table, column: value, file: file, header: "sourcedId", code: "id_twice")
     }
 
     /// A code stands for one district.
