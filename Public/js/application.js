@@ -8,7 +8,7 @@ export function attach(form) {
     const own = button.closest("[data-role=child]")
     if (button.dataset.role === "every") every(own)
     else copy(own, form.querySelector(`[data-role=child][data-place="${button.value.split(".")[1]}"]`))
-    form.dispatchEvent(new Event("input", { bubbles: true }))
+    own.dispatchEvent(new Event("input", { bubbles: true }))
   })
 }
 

@@ -146,3 +146,33 @@ def test_the_schools_pages_are_sound(page_at: Callable[..., Page], who: str, pat
     expect(page.locator("h1")).to_have_count(1)
     browsing.fits(page)
     browsing.axe(page)
+
+
+def turn(part) -> str:
+    """Gives the other answer than the one that is chosen."""
+    word = "join" if part.locator("input[value=decline]").is_checked() else "decline"
+    part.locator(f"input[value={word}]").tap()
+    if word == "join":
+        part.get_by_role("button", name=text("enrolment.every_day")).tap()
+    return word
+
+
+def test_what_the_browser_kept_brings_back_only_what_was_touched(page_at: Callable[..., Page]) -> None:
+    page, other = page_at("phone", "zh"), page_at("phone", "zh")
+    for one in (page, other):
+        enter_as(one, "guardian-1")
+        one.goto("/family/application")
+    # The network is gone, and one child was answered; meanwhile the other one is answered elsewhere.
+    page.route("**/family/application/draft", lambda route: route.abort())
+    mine = turn(card(page, 0))
+    theirs = turn(card(other, 1))
+    with other.expect_navigation():
+        other.locator("main form .form-actions button:not([name])").tap()
+    page.goto("/family/application")
+    expect(card(page, 0).locator(f"input[value={mine}]")).to_be_checked()
+    expect(card(page, 1).locator(f"input[value={theirs}]")).to_be_checked()
+    with page.expect_navigation():
+        page.locator("main form .form-actions button:not([name])").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(text("enrolment.receipt.title"))
+    page.goto("/family/application")
+    expect(card(page, 1).locator(f"input[value={theirs}]")).to_be_checked()

@@ -43,8 +43,10 @@ struct ErrorPage: Page {
         self.status = status
         self.typed = typed
         let known = [401, 403, 404, 409, 413, 422, 429, 500, 503].contains(status) ? status : 422
-        title = Text("web.error.\(known).title")
-        text = Text("web.error.\(known).text")
+        // A page that is out of date says nothing of anybody's role.
+        let name = fault.code == "csrf" ? "csrf" : "\(known)"
+        title = Text("web.error.\(name).title")
+        text = Text("web.error.\(name).text")
         let said = fault.fields.map { Text("web.error.field", texts: ["message": $0.text], ["field": $0.field]) }
         details = [.invalid, .conflict, .forbidden].contains(fault.kind) ? (said.isEmpty ? [fault.text] : said) : []
         reference = status >= 500 ? incoming.requestID : nil

@@ -94,107 +94,18 @@ import Testing
         #expect(answer.status == 409, "no window yet")
     }
 
-    /// Clause 1d: more than fit is the school's task, then the district's, and never the family's.
-    @Test(arguments: Engine.tested) func tooManyForTheRoomsRaisesATask(engine: Engine) async throws {
-        let here = try await Town.open(engine)
-        let rooms = "/schools/\(here.school.id)/rooms"
-        let few: [String: Node] = ["monday": .integer(1), "tuesday": .integer(9)]
-        #expect(try await here.site.post(rooms + "/places", few, as: here.teacher).status == 403)
-        #expect(
-            try await here.site.post(rooms + "/places", ["monday": .integer(-1)], as: here.office).wrongFields == [
-                "monday"
-            ])
-        #expect(try await here.site.post(rooms + "/places", few, as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1, 2]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303, "nobody is turned away")
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) }
-        #expect(tasks.count == 1 && tasks[0].weekday == .monday && tasks[0].joining == 2 && tasks[0].places == 1)
-        #expect(tasks[0].due.description == "2026-09-10" && tasks[0].owner == .school)
-        #expect(try await here.site.post("\(rooms)/\(tasks[0].id)/owner", as: here.office).status == 303)
-        try await here.store.write { db in try tasks[0].escalate(at: EnrolmentTown.now, db) }
-        let district = "/districts/\(here.school.districtID)/rooms"
-        let list = try await here.site.get(district, as: here.people["district-shinan"])
-        #expect(list.status == 200 && list.body.contains(here.school.nameEn ?? here.school.name))
-        #expect(try await here.site.get(district, as: here.people["district-shibei"]).status == 404)
-        let settle = "\(rooms)/\(tasks[0].id)/settlement"
-        let settled: [String: Node] = ["measure": .text("more_rooms"), "places": .integer(2)]
-        #expect(try await here.site.post(settle, ["measure": .text("less_children")], as: here.office).status == 422)
-        #expect(try await here.site.post(settle, settled, as: here.people["district-shinan"]).status == 303)
-        #expect(try await here.site.post(settle, settled, as: here.office).status == 409)
-        #expect(try await here.current(here.children[0])?.joins == true)
-    }
-
-    /// What fits again is nobody's task, and nobody can say it fits while it does not.
-    @Test(arguments: Engine.tested) func aTaskEndsWhereAllFitAgain(engine: Engine) async throws {
-        let here = try await Town.open(engine)
-        let rooms = "/schools/\(here.school.id)/rooms"
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
-        let task = try #require(try await tasks().first)
-        let settle = "\(rooms)/\(task.id)/settlement"
-        for words: [String: Node] in [["places": .integer(1)], ["places": .integer(-1)], [:]] {
-            for measure in ["fits_again", "more_rooms"] {
-                let said = words.merging(["measure": .text(measure)]) { $1 }
-                #expect(try await here.site.post(settle, said, as: here.office).wrongFields == ["places"])
-            }
-        }
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(2)], as: here.office).status == 303)
-        let ended = try await tasks()
-        #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
-        // One more day of it, and families that changed their minds before its date.
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        #expect(try await tasks().filter(\.isOpen).count == 1)
-        let one = here.children.prefix(1).map { Town.part($0, "decline", seen: nil) }
-        #expect(try await here.send(Array(one), as: here.mother).status == 303)
-        await here.runJobs(at: Town.minute(60 * 24 * 5), Enrolment.roomJobs)
-        #expect(try await tasks().allSatisfy { !$0.isOpen && $0.owner == .school })
-    }
-
-    /// The district settles what has come to it and nothing else; what it has settled and does not fit after all is its own again.
-    @Test(arguments: Engine.tested) func aTaskStaysWithWhoHasIt(engine: Engine) async throws {
-        let here = try await Town.open(engine)
-        let (rooms, district) = ("/schools/\(here.school.id)/rooms", here.people["district-shinan"])
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
-        let task = try #require(try await tasks().first)
-        let (settle, enough): (String, [String: Node]) = (
-            "\(rooms)/\(task.id)/settlement", ["measure": .text("other_venue"), "places": .integer(2)]
-        )
-        #expect(try await here.site.post(settle, enough, as: district).status == 409, "the school still has it")
-        let list = "/districts/\(here.school.districtID)/rooms"
-        #expect(try await !here.site.browse(list, as: district).body.contains("name=\"places\""))
-        try await here.store.write { db in try task.escalate(at: EnrolmentTown.now, db) }
-        #expect(try await here.site.browse(list, as: district).body.contains("name=\"places\""))
-        #expect(try await here.site.post("\(rooms)/\(task.id)/owner", as: here.office).status == 409)
-        let few = try await here.site.submit(
-            settle, ["measure": "staggered", "places": "1"], as: district)
-        #expect(few.status == 422 && few.body.contains("value=\"staggered\" selected"), "what was chosen stands")
-        #expect(try await here.site.post(settle, enough, as: district).status == 303)
-        #expect(try await tasks().allSatisfy { !$0.isOpen })
-        #expect(try await here.number("SELECT places FROM room_capacity WHERE school_id = \(school)") == 2)
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        #expect(try await tasks().first { $0.isOpen }?.owner == .district)
-    }
-
     @Test(arguments: Engine.tested) func anOlderPaperDoesNotOverrideTheFamily(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]
         #expect(try await here.send([Town.part(child, "decline")], as: here.mother).status == 303)
         let guardian = try await here.number(
             "SELECT guardian_id FROM guardianship WHERE school_id = \(child.schoolID) AND pupil_id = \(child.id)")
-        func paper(_ form: Int, _ day: String) async throws -> Int {
+        func paper(_ form: Int, _ day: String, _ answer: String = "join") async throws -> Int {
             try await here.site.post(
                 "/schools/\(child.schoolID)/pupils/\(child.id)/application",
                 [
                     "form": .text("\(form)"), "guardian": .text("\(guardian)"), "askedBy": .text("奶奶"),
-                    "askedOn": .text(day), "answer": .text("join"), "days": .array([.text("1")]),
+                    "askedOn": .text(day), "answer": .text(answer), "days": .array([.text("1")]),
                 ], as: here.office
             ).status
         }
@@ -205,6 +116,8 @@ import Testing
         #expect(try await here.current(child)?.joins == true)
         #expect(try await paper(44, "2026-09-06") == 409, "nor does it override a later paper")
         #expect(try await paper(43, "2026-09-07") == 303, "sent again it is the same")
+        #expect(try await paper(43, "2026-09-07", "decline") == 409, "other words under a form that was entered")
+        #expect(try await here.current(child)?.joins == true)
         #expect(try await here.history(child).count == 2)
     }
 

@@ -106,6 +106,34 @@ import Testing
         #expect(try await need(here, child)?.days == Enrolment.Weekdays([.tuesday]))
     }
 
+    /// Neither marks nor guesses tell somebody who may not see an answer what it is.
+    @Test(arguments: Engine.tested) func guessesTellNothing(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (child, father) = (here.children[0], try await here.secondGuardian())
+        let stranger = try await here.stranger(of: child)
+        #expect(try await ask(here).status == 303)
+        #expect(try await answer(here, child, days: [3], as: here.mother).status == 303)
+        try await here.restrict(father, of: child)
+        for (person, status) in [(stranger, 422), (father, 303)] {
+            for day in [1, 3] {
+                let part: [String: Node] = [
+                    "school": .text("\(child.schoolID)"), "pupil": .text("\(child.id)"), "ends": .text("18:00"),
+                    "days": .array([.text("\(day)")]), "interests": .array([.text("sport")]), "seen": .text("none"),
+                ]
+                let sent = try await here.site.post(Self.path, ["children": .array([.object(part)])], as: person)
+                #expect(sent.status == status, "\(day)")
+                #expect(try await answer(here, child, days: [3], as: here.mother).status == 303)
+            }
+        }
+        let both = try await here.site.submit(
+            Self.path,
+            [
+                "children.0.school": "\(child.schoolID)", "children.0.pupil": "\(child.id)", "children.0.days": "1",
+                "children.0.ends": "18:00", "children.0.nothing": "on",
+            ], as: here.mother)
+        #expect(both.status == 422, "days, and that none is needed")
+    }
+
     @Test(arguments: Engine.tested) func aClaimantChangesNothingThatAGuardianSaid(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]

@@ -33,18 +33,22 @@ extension Enrolment {
         "Send the answers for all children that were filled in; sent twice it is answered with the same receipt",
         allow: .anyGuardian, example: FamilyInput.example, faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, _, db in try ApplicationPage(input, typed, caller, db) },
-        inside: { input, caller, app, db in
+        inside: { input, caller, app, db -> PageOrSeeOther<ApplicationPage> in
             let account = try caller.requireAccount()
-            guard input.isOnlyKept else { return try sent(input, account, caller, app, db) }
+            guard input.isOnlyKept else { return .seeOther(try sent(input, account, caller, app, db)) }
             let form = try FamilyForm.load(caller, db)
             for child in input.children { _ = try form.child(child) }
             let edited = try form.edited(input.children, every: input.every, copy: input.copy)
             let answers = try edited.filter { try form.isTouched($0, db) }
             _ = try Draft.save(answers, over: input.version ?? 0, of: account, at: caller.now, db)
+            guard !edited.contains(where: \.hasUnkept) else {
+                return .page(try ApplicationPage(kept: edited, of: input.form, caller, db))
+            }
             let place = input.every ?? (input.copy ?? "").split(separator: ".").first.flatMap { Int($0) }
-            return SeeOther.to(
-                "/family/application" + (place.map { "#child-\($0)" } ?? ""),
-                place == nil ? Text("enrolment.draft_kept") : nil)
+            return .seeOther(
+                SeeOther.to(
+                    "/family/application" + (place.map { "#child-\($0)" } ?? ""),
+                    place == nil ? Text("enrolment.draft_kept") : nil))
         }
     ).showing(typedFamily)
 
@@ -97,14 +101,14 @@ extension Enrolment {
             guard isChanged || form.children.contains(where: { $0.answer != nil }) else {
                 throw Fault.invalid("enrolment.nothing_filled")
             }
-            try Draft.drop(of: account, db)
+            try Draft.settle([], from: input.version, of: account, at: caller.now, db)
             return SeeOther.to(
                 "/family/application", Text(isChanged ? "enrolment.belongings_kept" : "enrolment.nothing_changed"))
         }
         let place = Pressure.AnswerPlace(Sender.current.peer, at: caller.now, app.protection)
         let kept = try Submission(form: input.form, parts: parts, account: account, place: place, now: caller.now)
             .send(db)
-        try Draft.drop(of: account, db)
+        try Draft.settle(Set(parts.map(\.pupil)), from: input.version, of: account, at: caller.now, db)
         if !kept.isRepeated { try tell(parts, kept, form, caller, db) }
         var answer = SeeOther.to(receipt)
         answer.json = ["number": kept.number]

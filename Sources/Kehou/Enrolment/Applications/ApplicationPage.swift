@@ -6,7 +6,9 @@ extension Enrolment {
         static let template = "enrolment/application"
         let errors: [FormBuilder.Summary]
         /// Something else came while the form was open: what, and what to do.
-        let conflict: Text?
+        let conflict: [Text]
+        /// What was done, where something typed could not be kept with it.
+        let notice: Text?
         let form: ID<Submission>
         let version: Int
         /// Under which the browser keeps what is typed: this person's, for these children.
@@ -20,7 +22,7 @@ extension Enrolment {
         init(_ caller: Caller, _ db: DB) throws {
             let form = try FamilyForm.load(caller, db)
             let draft = try Draft.find(of: caller.requireAccount(), db)
-            try self.init(form, form.inputs(draft), draft, nil, nil, .next(), caller, db)
+            try self.init(form, form.inputs(draft), draft, .next(), caller, db)
         }
 
         /// The page after a refusal: what was typed stands, beside what is wrong with it.
@@ -29,16 +31,26 @@ extension Enrolment {
             let draft = try Draft.find(of: caller.requireAccount(), db)
             // A form that names somebody else's child is not shown again.
             let inputs = input.children.filter { child in (try? form.child(child)) != nil }
-            let conflict = try Conflict(typed.fault, inputs, form, caller, db)
+            let conflict = try Conflict(typed.fault, input.form, inputs, form, caller, db)
             let isUsed = typed.fault.code == Conflict.usedForm
             try self.init(
-                form, conflict?.inputs ?? inputs, draft, typed.fault, conflict?.text, isUsed ? .next() : input.form,
-                caller, db)
+                form, conflict?.inputs ?? inputs, draft, isUsed ? .next() : input.form, fault: typed.fault,
+                conflict: conflict?.said ?? [], caller, db)
+        }
+
+        /// The page after a draft was kept, with what no draft keeps still in its boxes.
+        ///
+        /// - Parameter inputs: as they were kept.
+        init(kept inputs: [ChildInput], of id: ID<Submission>, _ caller: Caller, _ db: DB) throws {
+            let draft = try Draft.find(of: caller.requireAccount(), db)
+            try self.init(
+                FamilyForm.load(caller, db), inputs, draft, id, notice: Text("enrolment.draft_kept_in_part"), caller, db
+            )
         }
 
         private init(
-            _ family: FamilyForm, _ inputs: [ChildInput], _ draft: Draft?, _ fault: Fault?, _ conflict: Text?,
-            _ form: ID<Submission>, _ caller: Caller, _ db: DB
+            _ family: FamilyForm, _ inputs: [ChildInput], _ draft: Draft?, _ form: ID<Submission>, fault: Fault? = nil,
+            conflict: [Text] = [], notice: Text? = nil, _ caller: Caller, _ db: DB
         ) throws {
             let known = inputs.compactMap { input in (try? family.child(input)).map { (input, $0) } } // Own ones only.
             let names = known.enumerated().filter { $0.element.1.mayAnswer }
@@ -48,7 +60,8 @@ extension Enrolment {
                     pair.1, pair.0, at: place, siblings: names, fault?.fields ?? [], caller, db)
             }
             self.conflict = conflict
-            errors = conflict == nil ? fault.map { Self.summary($0, cards) } ?? [] : []
+            self.notice = notice
+            errors = conflict.isEmpty ? fault.map { Self.summary($0, cards) } ?? [] : []
             children = cards
             self.form = form
             version = draft?.revision ?? 0
@@ -80,6 +93,8 @@ extension Enrolment {
             let place: Text
             let answer: Text
             let takesEffect: Text
+            /// Another answer came later.
+            let superseded: Text?
             let days: [Line]
             let historyHref: String
         }
@@ -93,7 +108,8 @@ extension Enrolment {
         let number: String
         let at: Instant
         let items: [Item]
-        let change: Text
+        /// Until when each child's answer is changed freely; once where it is the same for all.
+        let changes: [Text]
 
         init(_ form: ID<Submission>, _ caller: Caller, _ db: DB) throws {
             let account = try caller.requireAccount()
@@ -106,17 +122,29 @@ extension Enrolment {
             }
             items = try answered.map { try Self.item($0.0, $0.1, caller.language, db) }
             let windows = try Window.current(of: answered.map(\.0.school), at: caller.now, db)
-            let open = windows.values.filter { $0.state(at: caller.now) == .open }.map(\.closes).min()
-            change =
-                open.map {
-                    Text("enrolment.change_until", texts: ["at": Text(verbatim: $0.display(in: caller.language))])
-                } ?? Text("enrolment.change_later")
+            let until = answered.map { child, _ in
+                windows[child.school].flatMap { $0.state(at: caller.now) == .open ? $0.closes : nil }
+            }
+            changes =
+                Set(until).count == 1
+                ? until.prefix(1).map { Self.change(until: $0, caller.language) }
+                : zip(answered, until).map { child, until in
+                    Text(
+                        "enrolment.change_of", texts: ["change": Self.change(until: until, caller.language)],
+                        ["child": child.0.name])
+                }
+        }
+
+        private static func change(until closes: Instant?, _ language: Language) -> Text {
+            closes.map { Text("enrolment.change_until", ["at": $0.display(in: language)]) }
+                ?? Text("enrolment.change_later")
         }
 
         private static func item(
             _ child: Registry.FamilyAccount.Child, _ application: Application, _ language: Language, _ db: DB
         ) throws -> Item {
             let answer = try application.answer(db)
+            let stands = try Application.current(of: child.pupil, in: child.school, application.term, db)
             return Item(
                 name: child.name,
                 place: Text(
@@ -124,6 +152,7 @@ extension Enrolment {
                     ["school": child.schoolName.name(in: language), "class": child.className ?? ""]),
                 answer: answer.text,
                 takesEffect: Text("enrolment.from", texts: ["date": .date(application.takesEffect)]),
+                superseded: stands?.application.id == application.id ? nil : Text("enrolment.receipt.superseded"),
                 days: answer.days.map { Line(day: Text("value.weekday.\($0.weekday.rawValue)"), time: $0.text) },
                 historyHref: "/schools/\(child.school)/pupils/\(child.pupil)/application/history")
         }

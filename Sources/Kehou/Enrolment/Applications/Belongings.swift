@@ -11,7 +11,9 @@ extension Enrolment {
             _ input: ChildInput, of child: FamilyForm.Child, at field: String, _ caller: Caller, _ app: App, _ db: DB
         ) throws -> Bool {
             let added = (input.collectors ?? []).enumerated().filter { !$0.element.isBlank }
-            let hasCare = input.careShown == true || !(input.careKinds ?? []).isEmpty
+            // As the page showed it, it says nothing: also to somebody who may not write it any more.
+            let isUntouched = input.careSeen != nil && Care(input).mark == input.careSeen
+            let hasCare = !isUntouched && (input.careShown == true || !(input.careKinds ?? []).isEmpty)
             guard !added.isEmpty || !(input.ended ?? []).isEmpty || hasCare else { return false }
             guard child.isTrusted else { throw Fault.forbidden("enrolment.not_confirmed") }
             let account = try caller.requireAccount()
@@ -60,7 +62,7 @@ extension Enrolment {
             return true
         }
 
-        /// A part that is as the page showed it says nothing, whatever stands by now. Consent that is no longer ticked is taken back.
+        /// Consent that is no longer ticked is taken back, whatever else is filled in, and what was kept under it goes.
         ///
         /// - Throws: `enrolment.care_changed` (conflict) where something else stands than the page showed;
         ///   `enrolment.consent_missing` (invalid): sensitive data of a child needs a consent of its own.
@@ -68,7 +70,7 @@ extension Enrolment {
             let account = try caller.requireAccount()
             let typed = Care(input)
             let stands = try Care(of: input.pupil, in: input.school, db)
-            guard typed != stands, typed.mark != input.careSeen else { return false }
+            guard typed != stands else { return false }
             guard [nil, stands.mark].contains(input.careSeen) else { throw Fault.conflict("enrolment.care_changed") }
             guard typed.note.count <= CareNote.longest else {
                 throw Fault.invalid(field: "\(field).careNote", "field.too_long", ["most": "\(CareNote.longest)"])
@@ -77,7 +79,7 @@ extension Enrolment {
                 throw Fault.invalid(field: "\(field).careKinds", "enrolment.care_kind_missing")
             }
             guard typed.isConsented else {
-                guard typed.kinds.isEmpty || (typed.kinds, typed.note) == (stands.kinds, stands.note) else {
+                guard stands.isConsented || typed.kinds.isEmpty else {
                     throw Fault.invalid(field: "\(field).careConsent", "enrolment.consent_missing")
                 }
                 try Consent.withdraw(.careNotes, of: input.pupil, in: input.school, by: account, at: caller.now, db)

@@ -139,6 +139,19 @@ extension Enrolment.ChildInput {
         return times.first { $0 >= time } ?? times.last ?? time
     }
 
+    /// Takes the answer of another input of the same child; collectors and care notes stay as they were filled in.
+    mutating func follow(_ other: Enrolment.ChildInput) {
+        (seen, answer, days, times, homeworkOnly) = (
+            other.seen, other.answer, other.days, other.times, other.homeworkOnly
+        )
+    }
+
+    /// Whether something is filled in that no draft keeps.
+    var hasUnkept: Bool {
+        let isCareTouched = careShown == true && careSeen != nil && Enrolment.Care(self).mark != careSeen
+        return isCareTouched || (collectors ?? []).contains { !$0.isBlank }
+    }
+
     /// The same answer as a brother's or sister's, as near as this child's school offers it.
     func copying(_ other: Enrolment.ChildInput, offer: [Enrolment.Offer.Day]) -> Enrolment.ChildInput {
         var copy = self

@@ -134,8 +134,8 @@ extension Enrolment {
 
         private var deltas: [Key: Delta] = [:]
 
-        /// Where more pupils join some weekday than before: the rooms are to be looked at.
-        var grown: [Key] { deltas.filter { $0.value.days.contains { $0 > 0 } }.map(\.key) }
+        /// Where more or fewer pupils join some weekday than before: the rooms are to be looked at.
+        var moved: [Key] { deltas.filter { $0.value.days.contains { $0 != 0 } }.map(\.key) }
 
         mutating func move(
             from old: StandingAnswer?, to new: StandingAnswer?, _ school: ID<Registry.School>,

@@ -52,7 +52,18 @@ extension Enrolment {
             return revision + 1
         }
 
-        static func drop(of account: ID<Caller.Account>, _ db: DB) throws {
+        /// What stays of a draft once a form is sent: nothing of the one that the form was made from; of a newer one, kept on
+        /// another page meanwhile, the children that were not in the form.
+        static func settle(
+            _ sent: Set<ID<Registry.Pupil>>, from revision: Int?, of account: ID<Caller.Account>, at now: Instant,
+            _ db: DB
+        ) throws {
+            guard let draft = try find(of: account, db) else { return }
+            let rest = draft.revision == revision ? [] : draft.answers.filter { !sent.contains($0.pupil) }
+            guard rest.isEmpty else {
+                _ = try save(rest, over: draft.revision, of: account, at: now, db)
+                return
+            }
             try db.later("DELETE FROM application_draft WHERE account_id = \(account)")
         }
     }

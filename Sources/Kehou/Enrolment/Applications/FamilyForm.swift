@@ -19,6 +19,13 @@ extension Enrolment {
             var mayAnswer: Bool { child.isConfirmed || application == nil || application?.account == reader }
             /// On which days and until when a child stays says where it is: whoever is not trusted sees only what they said.
             var seesAnswer: Bool { isTrusted || application?.account == reader }
+
+            /// Its part of a form, filled with what stands.
+            var input: ChildInput {
+                ChildInput(
+                    school: child.school, pupil: child.pupil, answer: seesAnswer ? answer : nil, seen: application?.id,
+                    offer: offer)
+            }
         }
 
         let children: [Child]
@@ -52,19 +59,23 @@ extension Enrolment {
             return found
         }
 
-        /// Whether a person has filled something else in for a child than the page showed. What nobody touched is not kept in a
-        /// draft: it follows what stands, and never brings an older answer back.
+        /// Whether a person has filled something in for a child beside what the page showed, and may want to find it again.
         func isTouched(_ input: ChildInput, _ db: DB) throws -> Bool {
+            try input.ended?.isEmpty == false || isAnswered(input, db)
+        }
+
+        /// Whether a person has answered something else for a child than the page showed. What nobody touched is no answer: it
+        /// follows what stands, and never brings an older answer back.
+        func isAnswered(_ input: ChildInput, _ db: DB) throws -> Bool {
             let child = try child(input)
-            let isAnswered = input.answer != nil || !(input.days ?? []).isEmpty
-            if input.ended?.isEmpty == false { return true }
-            guard child.seesAnswer, case .application(let seen?) = input.standing else { return isAnswered }
+            let isFilled = input.answer != nil || !(input.days ?? []).isEmpty
+            guard child.seesAnswer, case .application(let seen?) = input.standing else { return isFilled }
             let shown: Answer? =
                 seen == child.application?.id
                 ? child.answer
                 : try Application.find(seen, of: child.child.pupil, in: child.child.school, db)?.answer(db)
             // Half filled in is touched.
-            guard let answer = try? input.read(child.offer, at: "children") else { return isAnswered }
+            guard let answer = try? input.read(child.offer, at: "children") else { return isFilled }
             return answer != shown
         }
 
@@ -76,10 +87,7 @@ extension Enrolment {
                 }) {
                     return kept
                 }
-                return ChildInput(
-                    school: child.child.school, pupil: child.child.pupil,
-                    answer: child.seesAnswer ? child.answer : nil,
-                    seen: child.application?.id, offer: child.offer)
+                return child.input
             }
         }
     }
@@ -104,7 +112,7 @@ extension Enrolment.FamilyForm {
         return inputs
     }
 
-    /// The parts to write: children that were answered and whose answer is not the one that the sender sees stand already.
+    /// The parts to write: children that were answered, and otherwise than the sender saw or sees it stand.
     ///
     /// - Throws: `invalid` naming every wrong field of every child; `notFound` for somebody else's child.
     func parts(_ inputs: [Enrolment.ChildInput], _ db: DB) throws -> [Enrolment.Submission.Part] {
@@ -114,14 +122,14 @@ extension Enrolment.FamilyForm {
             let child = try child(input)
             do {
                 guard let answer = try input.read(child.offer, at: "children.\(place)") else { continue }
+                guard try isAnswered(input, db) else { continue }
                 guard let window = try child.window?.refreshed(db) else { throw Fault.conflict("enrolment.not_open") }
                 guard child.mayAnswer else {
                     faults.append(FieldFault("children.\(place).answer", "enrolment.wait_for_school"))
                     continue
                 }
                 // Left out for a reader who may not see it, "nothing was changed" would say that a guess was right.
-                let isSeen = child.seesAnswer && input.standing == .application(child.application?.id)
-                if isSeen, answer == child.answer { continue }
+                if child.seesAnswer, answer == child.answer, input.standing != .any { continue }
                 parts.append(
                     Enrolment.Submission.Part(
                         school: input.school, pupil: input.pupil, classID: child.child.classID,

@@ -67,16 +67,18 @@ extension Enrolment {
             faults += fault.fields.map { FieldFault(String($0.field.dropFirst()), $0.code, $0.arguments) }
         }
         guard faults.isEmpty, let answer else { throw Fault.invalid(fields: faults) }
-        // The last answer stands, and a paper is as old as the day on it.
-        if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db)?.application,
-            let said = standing.askedOn ?? (standing.via == .family ? standing.submittedAt.localDate : nil),
-            said > input.askedOn, try Receipt.find(input.form, of: account, db) == nil
-        {
-            throw Fault.conflict("enrolment.paper_older", ["day": said.description])
-        }
         let part = Submission.Part(
             school: input.school, pupil: pupil.id, classID: pupil.classID, guardian: input.guardian, window: window,
             answer: answer, seen: .any)
+        let sent = try Receipt.find(input.form, of: account, db)
+        if let sent, try !part.stands(under: sent.number, db) { throw Fault.conflict(Conflict.usedForm) }
+        // The last answer stands, and a paper is as old as the day on it.
+        if let standing = try Application.current(of: pupil.id, in: input.school, window.term.id, db)?.application,
+            let said = standing.askedOn ?? (standing.via == .family ? standing.submittedAt.localDate : nil),
+            said > input.askedOn, sent == nil
+        {
+            throw Fault.conflict("enrolment.paper_older", ["day": said.description])
+        }
         let receipt = try Submission(
             form: input.form, parts: [part], account: account,
             paper: Submission.Paper(askedBy: asked, askedOn: input.askedOn), now: caller.now
@@ -113,7 +115,7 @@ extension Enrolment {
             var builder = FormBuilder(typed)
             name = pupil.name
             base = "/schools/\(home.id)/pupils/\(pupil.id)/application"
-            form = sent?.form ?? .next()
+            form = typed?.fault.code == Conflict.usedForm ? .next() : sent?.form ?? .next()
             fields = [
                 builder.add(
                     .select, "guardian", Text("enrolment.paper_guardian"), stored: guardians.first?.id.description,

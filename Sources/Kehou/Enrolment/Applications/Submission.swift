@@ -78,7 +78,7 @@ extension Enrolment.Submission {
         }
         try counts.apply(db)
         try countPlaces(of: first, db)
-        for window in Set(counts.grown).compactMap({ key in parts.first { $0.school == key.school }?.window }) {
+        for window in Set(counts.moved).compactMap({ key in parts.first { $0.school == key.school }?.window }) {
             try Enrolment.RoomTask.check(window, at: now, db)
         }
         return Enrolment.Receipt(form: form, number: number, isRepeated: false)

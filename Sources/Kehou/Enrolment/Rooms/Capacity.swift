@@ -17,6 +17,16 @@ extension Enrolment {
             return Dictionary(uniqueKeysWithValues: rows.map { ($0.weekday, $0.places) })
         }
 
+        /// Stands in a form, so that the form can tell which numbers it showed.
+        static func mark(_ own: [Weekday: Int]) -> String {
+            Weekday.schoolDays.map { own[$0].map(String.init) ?? "" }.joined(separator: ",")
+        }
+
+        static func places(marked mark: String) -> [Weekday: Int] {
+            let numbers = mark.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+            return zip(Weekday.schoolDays, numbers).reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+
         /// Weekdays of which nobody knows anything are left out.
         static func places(_ window: Window, _ db: DB) throws -> [Weekday: Int] {
             try places(own(window.school, window.term.id, db), window.offer)

@@ -9,6 +9,8 @@ extension Enrolment {
         let wednesday: Int?
         let thursday: Int?
         let friday: Int?
+        /// The numbers that the page showed (`Capacity.mark`): only what differs from them is set. Without it, all are.
+        var seen: String?
 
         var all: [(Weekday, Int?)] {
             [
@@ -86,7 +88,8 @@ extension Enrolment {
         }
         guard let window = try Window.current(of: [input.school], at: caller.now, db)[input.school]?.refreshed(db)
         else { throw Fault.conflict("enrolment.no_window") }
-        for (day, places) in input.all {
+        let seen = input.seen.map(Capacity.places(marked:))
+        for (day, places) in input.all where seen == nil || seen?[day] != places {
             try Capacity.set(places, on: day, input.school, window.term.id, by: caller.account, at: caller.now, db)
         }
         try RoomTask.check(window, at: caller.now, db)

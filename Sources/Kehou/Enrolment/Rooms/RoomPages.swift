@@ -37,7 +37,8 @@ extension Enrolment {
             measureID = "measure-\(task.id)"
             school = name
             title = Text(
-                "enrolment.room_title", texts: ["day": Text("value.weekday.\(task.weekday.rawValue)")],
+                task.isOpen ? "enrolment.room_title" : "enrolment.room_title_settled",
+                texts: ["day": Text("value.weekday.\(task.weekday.rawValue)")],
                 ["over": "\(task.over)"])
             text = Text("enrolment.room_text", ["joining": "\(task.joining)", "places": "\(task.places)"])
             due = Text("enrolment.room_due", texts: ["date": .date(task.due)])
@@ -77,6 +78,8 @@ extension Enrolment {
         let fields: [FormField]
         let errors: [FormBuilder.Summary]
         let mayWrite: Bool
+        /// The mark of the numbers that the form was made from.
+        let seen: String
         let days: [DeskPage.DayBar]
         let tasks: [TaskItem]
         let count: Text
@@ -92,6 +95,7 @@ extension Enrolment {
             var form = FormBuilder(settling == nil ? typed : nil)
             school = home.name(in: caller.language)
             base = "/schools/\(id)/rooms"
+            seen = (settling == nil ? typed?.values["seen"]?.text : nil) ?? Capacity.mark(own)
             mayWrite = window != nil && caller.current?.place.kind == .school
             fields = Weekday.schoolDays.map { day in
                 form.add(

@@ -175,9 +175,10 @@ extension Enrolment.RoomTask {
             """, as: Owner.self) == .district
     }
 
-    /// Somebody of the office takes it on, as long as it is the school's.
+    /// Somebody of the office takes it on, as long as it is the school's and no colleague's.
     func take(by account: ID<Caller.Account>, _ db: DB) throws {
         if isOpen, owner == .district { throw Fault.conflict("enrolment.room_districts") }
+        guard [nil, account].contains(ownedBy) else { throw Fault.conflict("enrolment.room_taken") }
         try change("owned_by = \(account)", db)
     }
 

@@ -18,10 +18,14 @@ extension Enrolment {
 
             /// What is wrong with it: school days only, and a time that the school offers.
             func faults(_ offered: [Offer.Day], at field: String) -> [FieldFault] {
-                guard nothing != true else { return [] }
-                guard let days, !days.isEmpty else {
-                    return [FieldFault("\(field).days", "enrolment.survey_no_day")]
+                let days = days ?? []
+                // Either days or nothing.
+                guard days.isEmpty == (nothing == true) else {
+                    return [
+                        FieldFault("\(field).days", days.isEmpty ? "enrolment.survey_no_day" : "enrolment.survey_both")
+                    ]
                 }
+                guard !days.isEmpty else { return [] }
                 guard days.allSatisfy(Weekday.schoolDays.contains) else {
                     return [FieldFault("\(field).days", "field.choice")]
                 }
@@ -80,18 +84,20 @@ extension Enrolment {
             }
             guard child.isFilled || ![nil, Need.unanswered].contains(child.seen) else { continue }
             guard let asked = open.last(where: child.answers) else { throw Fault.conflict("enrolment.survey_closed") }
-            let wrong = child.faults(asked.offer.days(grade: known.grade), at: "children.\(place)")
+            let stands = try Need.find(of: child.pupil, in: child.school, asked.term.id, db)
+            let surveyed = SurveyedChild(
+                child: known, asked: asked, need: stands?.need, author: stands?.author, reader: account)
+            // Who may not see what stands learns nothing of it by marks.
+            let seen = surveyed.seesAnswer ? child.seen : nil
+            // As the page showed it: nothing was said, whatever stands by now.
+            if child.need.mark == seen { continue }
+            let wrong = child.faults(surveyed.offer, at: "children.\(place)")
             guard wrong.isEmpty else {
                 faults += wrong
                 continue
             }
-            if let seen = child.seen {
-                // As the page showed it: nothing was said, whatever stands by now.
-                if child.need.mark == seen { continue }
-                let stands = try Need.find(of: child.pupil, in: child.school, asked.term.id, db)?.need
-                guard stands == child.need || seen == stands.seen else {
-                    throw Fault.conflict("enrolment.need_changed")
-                }
+            guard seen == nil || seen == surveyed.need.seen || child.need == surveyed.need else {
+                throw Fault.conflict("enrolment.need_changed")
             }
             let isWritten = try child.need.write(
                 for: child.pupil, grade: known.grade, asked.survey, by: account, isConfirmed: known.isConfirmed,

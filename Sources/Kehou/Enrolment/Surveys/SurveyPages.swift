@@ -143,9 +143,14 @@ extension Enrolment.SurveyPage.Child {
         termID = surveyed.asked.term.id
         // By who and which term, not by place: another survey may have closed meanwhile.
         let nodes: [Node] = if case .array(let all) = typed?.values["children"] ?? .null { all } else { [] }
-        let sent = nodes.enumerated().first { _, node in
+        let part = nodes.enumerated().first { _, node in
             node["pupil"]?.text == "\(child.pupil)" && node["school"]?.text == "\(child.school)"
                 && [nil, "\(surveyed.asked.term.id)"].contains(node["term"]?.text)
+        }
+        // What nobody touched shows what stands.
+        let sent = part.flatMap { part in
+            let input = InputDecoder.decode(Enrolment.NeedInput.Child.self, from: part.element, source: .form).0
+            return input?.seen != nil && input?.need.mark == input?.seen ? nil : part
         }
         func chosen(_ field: String, _ stored: [String]) -> Set<String> {
             guard let sent = sent?.element else { return Set(stored) }
