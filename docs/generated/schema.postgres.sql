@@ -995,3 +995,5 @@ CREATE TABLE plan_leftover (
     PRIMARY KEY (school_id, plan_id, id),
     FOREIGN KEY (school_id, plan_id) REFERENCES plan_discard (school_id, plan_id)
 );
+
+ALTER TABLE plan_comment ADD COLUMN revision BIGINT;

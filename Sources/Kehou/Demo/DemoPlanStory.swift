@@ -76,7 +76,7 @@ extension Demo {
         private func renew() throws {
             let at = moment(2026, 10, 12)
             let begun = try Plans.Version.begin(
-                school, autumn, from: .template(language: "zh-Hans"), by: nil, at: at, library, db)
+                school, autumn, from: .published, by: nil, at: at, library, db)
             var plan = begun.plan
             plan.lateCare.place = "二楼阅览室"
             plan.tariff.fee = plan.tariff.fee.map { min($0, 200) }

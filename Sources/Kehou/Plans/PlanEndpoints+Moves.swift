@@ -115,6 +115,9 @@ extension Plans {
         rest: besideComment
     ) { input, caller, db in
         let version = try Version.find(input.plan, of: input.school, db)
+        guard [nil, version.revision].contains(input.version) || !version.state.isMoving else {
+            throw Fault.conflict("plan.changed_meanwhile")
+        }
         try Comment.add(to: version, input.section, input.body, by: caller.account, at: caller.now, db)
         return SeeOther.to(path(version, "#remarks"), Text("plans.done.commented"))
     }.showing(typedStep)

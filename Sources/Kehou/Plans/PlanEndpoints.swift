@@ -37,6 +37,7 @@ extension Plans {
         inside: { input, caller, app, db in
             let start: Start =
                 switch input.start {
+                case .published: .published
                 case .template: .template(language: caller.language.code)
                 case .lastTerm: .lastTerm
                 case .school: .school(try required(input.from, "from"))

@@ -42,7 +42,9 @@ struct ErrorPage: Page {
     init(_ fault: Fault, _ incoming: Incoming, status: Int, typed: [TypedPart] = []) {
         self.status = status
         self.typed = typed
-        let known = [401, 403, 404, 409, 413, 422, 429, 500, 503].contains(status) ? status : 422
+        // An address that only takes forms is no page.
+        let known =
+            status == 405 ? 404 : [401, 403, 404, 409, 413, 422, 429, 500, 503].contains(status) ? status : 422
         // A page that is out of date says nothing of anybody's role.
         let name = fault.code == "csrf" ? "csrf" : "\(known)"
         title = Text("web.error.\(name).title")

@@ -158,12 +158,19 @@ struct FlowTests {
             func begin(_ school: Registry.School, _ start: Plans.Start) throws -> Plans.Plan {
                 try Plans.Version.begin(school, town.term, from: start, by: nil, at: noon, town.library, db).plan
             }
-            #expect(throws: Fault.invalid(field: "start", "plan.nothing_to_copy")) { try begin(neighbour, .lastTerm) }
+            for start in [Plans.Start.lastTerm, .published] {
+                #expect(throws: Fault.invalid(field: "start", "plan.nothing_to_copy")) { try begin(neighbour, start) }
+            }
             let copied = try begin(neighbour, .school(town.school.id))
             #expect(copied.prose == published.plan.prose && copied.contact.isBlank && copied.bands[0].pupils == nil)
             let template = try begin(town.places.schools[2], .template(language: "en"))
             #expect(template.bands.map(\.grades) == [[1, 2], [3, 4, 5, 6]])
-            #expect(try begin(town.school, .template(language: "zh-Hans")) == published.plan)
+            for (start, isCopy) in [(Plans.Start.published, true), (.template(language: "zh-Hans"), false)] {
+                let own = try begin(town.school, start)
+                #expect((own == published.plan) == isCopy, "what was chosen is what it begins from")
+                let open = try #require(try Plans.Version.open(of: town.school.id, in: town.term.id, db))
+                try open.discard(by: nil, at: noon, db)
+            }
         }
     }
 

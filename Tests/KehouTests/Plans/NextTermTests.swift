@@ -144,7 +144,7 @@ import Testing
         #expect(try await here.site.get("\(school)?term=1").status == 404)
         let again = try await here.town.store.write { db in
             try Plans.Version.begin(
-                here.town.school, here.town.term, from: .lastTerm, by: nil, at: noon, here.town.library, db)
+                here.town.school, here.town.term, from: .published, by: nil, at: noon, here.town.library, db)
         }
         let before = try await here.town.store.read { db in try again.lastAgreed(db) }
         #expect(before?.id == may.published.id, "the same term's, though the next one's was agreed to later")

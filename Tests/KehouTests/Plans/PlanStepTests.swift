@@ -105,6 +105,38 @@ struct PlanStepTests {
         #expect(late.status == 409 && late.json["code"] == "plan.not_editable")
     }
 
+    @Test("A remark stands once a submission, and is bound to the text that was read", arguments: Engine.tested)
+    func remarkedOnce(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let (place, remark) = (
+            here.path(version, "/comments"),
+            here.seen(version, ["section": .text("time"), "body": .text("周三几点结束？")])
+        )
+        #expect(try await here.site.post(place, remark, as: here.officer).status == 303)
+        let first = try #require(try await here.comments(version).first)
+        let answer: [String: Node] = ["answer": .text("六点")]
+        let answered = here.path(version, "/comments/\(first.id)/answer")
+        #expect(try await here.site.post(answered, answer, as: here.office).status == 303)
+        // The page that came back is loaded anew, and sends its form once more.
+        #expect(try await here.site.post(place, remark, as: here.officer).status == 303)
+        #expect(try await here.comments(version).count == 1)
+        // The school takes the plan back, and hands it in again with another text.
+        #expect(
+            try await here.site.post(here.path(version, "/withdrawal"), here.seen(version), as: here.office).status
+                == 303)
+        let draft = try await here.reload(version)
+        #expect(
+            try await here.site.post(here.path(version, "/submission"), here.seen(draft), as: here.office).status == 303
+        )
+        let stale = try await here.site.post(place, remark, as: here.officer)
+        #expect(stale.status == 409 && stale.json["code"] == "plan.changed_meanwhile")
+        let again = here.seen(
+            try await here.reload(version), ["section": .text("time"), "body": .text("周三几点结束？")])
+        #expect(try await here.site.post(place, again, as: here.officer).status == 303)
+        #expect(try await here.comments(version).count == 2, "asked anew of another submission")
+    }
+
     @Test("A colleague's answer leaves every other box as it was typed", arguments: Engine.tested)
     func colleague(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

@@ -30,6 +30,7 @@ extension Plans {
 
     struct BeginInput: Codable, Sendable {
         enum From: String, Choice {
+            case published
             case template
             case lastTerm = "last_term"
             case school
@@ -99,6 +100,8 @@ extension Plans {
         let plan: ID<Version>
         let section: Section
         let body: String
+        /// The revision that was read; nothing for a caller that looks at none.
+        var version: Int?
 
         var only: PlanInput { PlanInput(school: school, plan: plan) }
     }

@@ -22,7 +22,9 @@ extension Plans {
         let leftovers: [Leftover]
         /// A new version may be begun, by this caller, now.
         let mayBegin: Bool
+        /// Something is published for this term, or was for an earlier one.
         let hasPublished: Bool
+        let hasLast: Bool
         let neighbours: [Neighbour]
         let breadcrumbs: [Link]
 
@@ -61,7 +63,11 @@ extension Plans {
                 !versions.contains { $0.term == current?.id && !$0.state.isAgreed }
                 && !versions.contains { $0.term == current?.id && $0.state == .approved }
             mayBegin = isWriter && current != nil && isFree
-            hasPublished = versions.contains { $0.state == .published }
+            let published = versions.filter { $0.state == .published }.map(\.term)
+            hasPublished = published.contains { $0 == current?.id }
+            hasLast = terms.contains { term in
+                published.contains(term.id) && (current.map { term.starts < $0.starts } ?? false)
+            }
             neighbours = mayBegin ? try Self.neighbours(of: school, caller.language, db) : []
             leftovers =
                 try !isWriter
@@ -75,18 +81,19 @@ extension Plans {
             breadcrumbs = try trail(school, of: input.term, caller, db)
         }
 
-        /// Schools of the district with a published plan to begin from.
+        /// Schools of the city with a published plan to begin from: those of the district, and of the same stage, come first.
         private static func neighbours(
             of school: Registry.School, _ language: Language, _ db: DB
         ) throws -> [Neighbour] {
             try db.all(
                 """
-                SELECT DISTINCT school.id, school.name, school.name_en
+                SELECT school.id, school.name, school.name_en
                 FROM school
-                JOIN plan ON plan.school_id = school.id AND plan.state = 'published'
-                WHERE school.district_id = \(school.districtID) AND school.id <> \(school.id)
-                ORDER BY school.name, school.id
-                LIMIT 200
+                WHERE school.city_id = \(school.cityID) AND school.id <> \(school.id)
+                    AND EXISTS (SELECT 1 FROM plan WHERE plan.school_id = school.id AND plan.state = 'published')
+                ORDER BY CASE WHEN school.district_id = \(school.districtID) THEN 0 ELSE 1 END,
+                    CASE WHEN school.stage = \(school.stage) THEN 0 ELSE 1 END, school.name, school.id
+                LIMIT 300
                 """, as: Found.self
             ).map { Neighbour(id: $0.id, name: $0.name(in: language)) }
         }

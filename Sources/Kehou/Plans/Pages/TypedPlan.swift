@@ -34,7 +34,15 @@ extension Plans {
         all += Rule.all.map { rule in
             (name: "reasons.\(Reason.field(rule.code))", label: Text("plans.rule.\(rule.code)"))
         }
-        return TypedPart.part(tree, all.filter { !boxes.contains($0.name) })
+        let words = TypedPart.part(tree, all.filter { !boxes.contains($0.name) })
+        // Beside a remark stands the section that it is about.
+        guard !boxes.contains("body"), let body = tree["body"]?.text, !body.isBlank,
+            let section = tree["section"]?.text.flatMap(Section.init(rawValue:))
+        else { return words }
+        return words.map { part in
+            TypedPart(
+                part.title, [TypedPart.Word(label: Text("plans.comment_section"), text: section.label)] + part.words)
+        }
     }
 
     /// What a comment leaves of the form it stands in: the words of other steps, where there are any.

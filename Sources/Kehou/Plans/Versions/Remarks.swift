@@ -40,7 +40,7 @@ extension Plans {
                 """, as: Int.self) ?? 0
         }
 
-        /// The same words sent again while nobody has answered them, as by a second press or a page loaded anew, are one comment.
+        /// The same words sent again of one submission, as by a second press or a page loaded anew, are one comment.
         ///
         /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district.
         static func add(
@@ -50,14 +50,19 @@ extension Plans {
             let state = try version.lock(db) ?? version.state
             guard state == .submitted else { throw Fault.conflict("plan.wrong_state.\(state.rawValue)") }
             guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
-            let isThere = try all(of: version, db).contains {
-                $0.section == section && $0.body == body && $0.answer == nil
-            }
-            guard !isThere else { return }
+            let known = try db.value(
+                """
+                SELECT COUNT(*)
+                FROM plan_comment
+                WHERE school_id = \(version.school) AND plan_id = \(version.id) AND section = \(section) AND body = \(body)
+                    AND revision = \(version.revision)
+                """, as: Int.self)
+            guard known == 0 else { return }
             try db.run(
                 """
-                INSERT INTO plan_comment (school_id, plan_id, id, section, body, made_at, made_by)
-                VALUES (\(version.school), \(version.id), \(ID<Comment>.next()), \(section), \(body), \(now), \(account))
+                INSERT INTO plan_comment (school_id, plan_id, id, section, body, made_at, made_by, revision)
+                VALUES (\(version.school), \(version.id), \(ID<Comment>.next()), \(section), \(body), \(now), \(account),
+                    \(version.revision))
                 """)
         }
 

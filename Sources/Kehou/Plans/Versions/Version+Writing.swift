@@ -1,10 +1,13 @@
 import Store
 
 extension Plans {
-    /// What a first version starts from.
+    /// What a version starts from.
     enum Start: Sendable, Hashable {
+        /// What the school has published for the term: families know that text.
+        case published
         /// The city's filled, compliant template, in a language.
         case template(language: String)
+        /// What it had published for the term before.
         case lastTerm
         /// Another school's published plan.
         case school(ID<Registry.School>)
@@ -15,7 +18,6 @@ extension Plans {
 extension Plans.Version {
     /// Begins the next version of a school's plan for a term.
     ///
-    /// After a published version the next one is its copy whatever `start` says: families know that text.
     /// *Throws*: `plan.open_exists` (conflict) while another version is being worked on; `plan.nothing_to_copy`
     /// (invalid) where the start has no published plan.
     static func begin(
@@ -27,8 +29,7 @@ extension Plans.Version {
             try db.value(
                 "SELECT MAX(version) FROM plan WHERE school_id = \(school.id) AND term_id = \(term.id)", as: Int?.self)
             ?? nil
-        let plan =
-            try published(of: school.id, in: term.id, db)?.plan ?? first(school, from: start, library, db)
+        let plan = try text(for: school, term, from: start, library, db)
         let facts = try Plans.Facts.load(school, term, library.words, db)
         let id = ID<Version>.next()
         let report = Plans.Report(plan, facts)
@@ -48,15 +49,21 @@ extension Plans.Version {
         return try find(id, of: school.id, db)
     }
 
-    private static func first(
-        _ school: Registry.School, from start: Plans.Start, _ library: Plans.Library, _ db: DB
+    private static func text(
+        for school: Registry.School, _ term: SchoolCalendar.Term, from start: Plans.Start, _ library: Plans.Library,
+        _ db: DB
     ) throws -> Plans.Plan {
         let grades = Array(school.stage.grades)
         switch start {
+        case .published:
+            guard let version = try published(of: school.id, in: term.id, db) else {
+                throw Fault.invalid(field: "start", "plan.nothing_to_copy")
+            }
+            return version.plan
         case .template(let language):
             return library.template(grades: grades, language: language)
         case .lastTerm:
-            guard let version = try published(of: school.id, db) else {
+            guard let version = try published(of: school.id, before: term, db) else {
                 throw Fault.invalid(field: "start", "plan.nothing_to_copy")
             }
             return version.plan.forNextTerm

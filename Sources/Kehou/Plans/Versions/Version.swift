@@ -99,9 +99,11 @@ extension Plans.Version {
 
     /// What families may read: the published version of a term, or else of the latest term before it that has one.
     static func published(
-        of school: ID<Registry.School>, in term: ID<SchoolCalendar.Term>? = nil, _ db: DB
+        of school: ID<Registry.School>, in term: ID<SchoolCalendar.Term>? = nil,
+        before later: SchoolCalendar.Term? = nil, _ db: DB
     ) throws -> Version? {
-        let place: SQL = term.map { "AND plan.term_id = \($0)" } ?? ""
+        let place: SQL =
+            (term.map { "AND plan.term_id = \($0)" } ?? "") + (later.map { "AND term.starts_on < \($0.starts)" } ?? "")
         return try db.first(
             """
             SELECT \(columns)
