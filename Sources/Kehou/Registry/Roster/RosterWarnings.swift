@@ -46,6 +46,15 @@ extension Roster {
         }
 
         private static let aboutClasses = [
+            // In a college, a youth palace, or at the district itself; `role_not_in_school` is the same for people.
+            Question(
+                code: "class_not_in_school", file: .classes, column: "schoolSourcedId",
+                rows: """
+                    SELECT c.line, c.org AS value
+                    FROM class c
+                    WHERE c.gone = 0
+                        AND NOT EXISTS (SELECT 1 FROM org o JOIN place p ON p.org_n = o.n WHERE o.source_id = c.org)
+                    """),
             Question(
                 code: "class_subject", file: .classes, column: "classType",
                 rows: """
@@ -76,7 +85,7 @@ extension Roster {
                     FROM enrolment e
                     JOIN enrolment_link l ON l.n = e.n
                     JOIN class c ON c.n = l.class_n
-                    WHERE c.org <> e.org
+                    WHERE c.org <> e.org AND EXISTS (SELECT 1 FROM want_class w WHERE w.n = c.n)
                     """),
         ]
 
