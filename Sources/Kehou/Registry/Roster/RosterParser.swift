@@ -113,7 +113,7 @@ extension Roster {
             batch.addNamed(of: named)
             // Never of users.csv: numbers of people reach no disk in the clear.
             guard [.classes, .roles, .enrollments].contains(file) else { return }
-            for word in row.words { batch.add(.spoken, [word]) }
+            for word in row.words { batch.add(.spoken, [word, file.rawValue]) }
         }
 
         private func readManifest() {

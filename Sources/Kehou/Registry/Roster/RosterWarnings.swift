@@ -1,10 +1,12 @@
 import Store
 
 extension Roster {
-    /// What is worth a look in a roster that may well be imported, found once it is known what it comes to.
+    /// What is worth a look in a roster that may well be imported, found once it is known what it comes to; and which good rows
+    /// are left out for want of a skipped one.
     struct Warnings: Sendable {
         /// One question to the staging file. `rows` gives `line` and `value`.
         private struct Question: Sendable {
+            var severity = Problem.Severity.warning
             let code: String
             let file: File
             let column: String
@@ -13,6 +15,8 @@ extension Roster {
 
         let staging: Staging
         let rolesInUsers: Bool
+        /// Whether bad rows were skipped, so that good ones may lean on them.
+        let hasSkipped: Bool
 
         /// The findings of one question: the first of them, and how many there are.
         struct Found: Sendable {
@@ -22,7 +26,8 @@ extension Roster {
 
         func all() async throws -> [Found] {
             var found: [Found] = []
-            for question in Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles] {
+            let about = Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles]
+            for question in about + (hasSkipped ? aboutLostRoles : []) {
                 found.append(try await ask(question))
             }
             return found
@@ -35,8 +40,8 @@ extension Roster {
                     as: Row.self)
                 let problems = try rows.map { row in
                     Problem(
-                        severity: .warning, file: question.file.name, line: try row["line"], column: question.column,
-                        code: question.code, arguments: ["value": try row["value"]])
+                        severity: question.severity, file: question.file.name, line: try row["line"],
+                        column: question.column, code: question.code, arguments: ["value": try row["value"]])
                 }
                 // Most questions find nothing, and none is asked twice.
                 guard rows.count == ProblemLog.keptPerKind else { return Found(problems: problems, total: rows.count) }
@@ -163,6 +168,36 @@ extension Roster {
                     ) d ON d.number_hmac = p.number_hmac AND p.line > d.first
                     """)
         ]
+
+        /// People of whom a role was skipped and who are nobody here without it, and their classes. In OneRoster 1.1 the row
+        /// that holds the role is theirs, and listed already.
+        private var aboutLostRoles: [Question] {
+            let people = Question(
+                severity: .dependent, code: "role_skipped", file: .users, column: "sourcedId",
+                rows: """
+                    SELECT p.line, p.source_id AS value
+                    FROM lost_role x
+                    JOIN person p ON p.n = x.n
+                    WHERE NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = x.n)
+                        AND NOT EXISTS (SELECT 1 FROM want_guardian w WHERE w.n = x.n)
+                        AND x.n NOT IN (SELECT n FROM want_staff)
+                    """)
+            let enrolments = Question(
+                severity: .dependent, code: "role_skipped", file: .enrollments, column: "userSourcedId",
+                rows: """
+                    SELECT e.line, e.person AS value
+                    FROM enrolment_link l
+                    JOIN enrolment e ON e.n = l.n
+                    JOIN class_place c ON c.n = l.class_n
+                    WHERE l.person_n IN (SELECT n FROM lost_role) AND e.over = 0
+                        AND (e.kind = \(RoleKind.student.rawValue)
+                                AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.person_n)
+                            OR e.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue)
+                                AND NOT EXISTS (
+                                    SELECT 1 FROM want_staff s WHERE s.school_n = c.school_n AND s.n = l.person_n))
+                    """)
+            return rolesInUsers ? [enrolments] : [people, enrolments]
+        }
 
         /// Pupils and staff of a district office, a college or the city, who are nobody's here.
         private var aboutRoles: Question {
