@@ -127,6 +127,7 @@ extension Roster {
                 rows: """
                     SELECT p.line, p.source_id AS value FROM want_pupil w JOIN person p ON p.n = w.n
                     WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.pupil_n = w.n)
+                        AND (w.school_id, w.id) NOT IN (SELECT school_id, pupil_id FROM spared_tie)
                     """),
             Question(
                 code: "pupil_several_classes", file: .users, column: "",
@@ -143,11 +144,16 @@ extension Roster {
                     SELECT p.line, p.source_id AS value FROM home h JOIN person p ON p.n = h.person_n
                     WHERE p.gone = 0 AND p.grade = 0 AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = p.n)
                     """),
+            // Not of those who stay for all that, as skipped rows or pupils of schools that the roster does not name keep them.
             Question(
                 code: "guardian_no_pupil", file: .users, column: "agentSourcedIds",
                 rows: """
                     SELECT p.line, p.source_id AS value FROM family f JOIN person p ON p.n = f.person_n
                     WHERE p.gone = 0 AND NOT EXISTS (SELECT 1 FROM want_guardian w WHERE w.n = f.person_n)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM before_guardian b
+                            WHERE b.source_id = p.source_id AND b.left_on IS NULL
+                                AND b.id NOT IN (SELECT id FROM gone_guardian))
                     """),
         ]
 
