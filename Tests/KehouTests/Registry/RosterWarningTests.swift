@@ -99,6 +99,8 @@ import Testing
             good.replacing("public,urban", in: "orgs.csv", with: "public,")),
         RosterErrorTests.Mistake("stage_unknown", "orgs.csv:7 ", good.adding("s3,,,新学校,school,,d1,,", to: "orgs.csv")),
         RosterErrorTests.Mistake(
+            "called_absent", "users.csv:0 ", good.adding("file.users,absent", to: "manifest.csv")),
+        RosterErrorTests.Mistake(
             "version_unknown", "manifest.csv:0 ", good.replacing("1.2", in: "manifest.csv", with: "9.9")),
     ]
 

@@ -132,6 +132,9 @@ extension Roster {
             for file in File.allCases {
                 let declared = seen.manifest["file.\(file.rawValue)".lowercased()]?.lowercased()
                 if declared == "delta" { problems.add(problem(.error, file, "delta")) }
+                if declared == "absent", seen.rows[file] != nil {
+                    problems.add(problem(.warning, file, "called_absent"))
+                }
                 if seen.rows[file] == nil, needed.contains(file) || declared == "bulk" {
                     problems.add(problem(.error, file, "file_missing"))
                 }

@@ -118,7 +118,7 @@ extension Roster {
 
         private func readManifest() {
             row.begin()
-            if row.record.flaw != nil { checkForm() }
+            checkForm()
             row.problems.forEach { problems.add($0) }
             guard !row.isMalformed else { return }
             guard let name = text("propertyName"), let value = text("value") else { return }
