@@ -117,8 +117,12 @@ enum Multipart {
             part = nil
             if let fileName = done.fileName {
                 try done.file?.close()
-                // A file field left empty sends a nameless file of no bytes: the same as no file.
-                guard done.size > 0 else { return }
+                // A file field left empty sends a nameless file of no bytes: the same as no file. One with a name is an empty file.
+                guard done.size > 0 || !fileName.isEmpty else {
+                    // Nothing is in it.
+                    try? FileManager.default.removeItem(atPath: done.path)
+                    return
+                }
                 fields.append((done.name, done.token))
                 uploads[done.token] = Upload(fileName: fileName, path: done.path, size: done.size)
             } else {

@@ -183,6 +183,17 @@ import Testing
         #expect(report.errors.count == 1, "\(report.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" })")
     }
 
+    @Test(arguments: [false, true]) func eachRowOfALoopIsNamed(skips: Bool) async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = Self.good
+            .adding("s3,,,甲校,school,,s4,,", to: "orgs.csv")
+            .adding("s4,,,乙校,school,,s3,,", to: "orgs.csv")
+        let report = try await Roster.Import(store, skipping: skips).run(roster)
+        #expect(report.errors.map { "\($0.code) \($0.file):\($0.line)" } == ["loop orgs.csv:7", "loop orgs.csv:8"])
+        #expect(report.count(.error) == 2)
+        #expect(report.outcome == (skips ? .written : .refused))
+    }
+
     @Test(arguments: Engine.tested) func goodRowsAreWrittenAndTheRestListed(engine: Engine) async throws {
         let store = try await Database.fresh(engine)
         let roster = Self.good

@@ -51,12 +51,15 @@ import Testing
         #expect(report.outcome == .refused)
     }
 
-    /// A row that ends early says nothing, and is no reason to stop.
-    @Test(arguments: Engine.tested) func aRowThatEndsEarlyIsPassedOver(engine: Engine) async throws {
+    /// It may be the one that says delta.
+    @Test(arguments: ["file.orgs", "file.orgs,bulk,all"], Engine.tested)
+    func aRowWithoutItsValueIsAnErrorAsInOtherFiles(row: String, engine: Engine) async throws {
         let store = try await Database.fresh(engine)
-        let roster = Self.roster("value,propertyName")
-        let report = try await Roster.Import(store).run(roster.adding("delta", to: "manifest.csv"))
-        #expect(report.errors.isEmpty)
-        #expect(report.outcome == .written)
+        let roster = SmallRoster().adding(row, to: "manifest.csv")
+        let report = try await Roster.Import(store).run(roster)
+        #expect(report.errors.map { "\($0.code) \($0.file):\($0.line)" } == ["wrong_count manifest.csv:5"])
+        #expect(report.outcome == .refused)
+        #expect(try await registryCounts(store).values.allSatisfy { $0 == 0 })
+        #expect(try await Roster.Import(store, skipping: true).run(roster).outcome == .written)
     }
 }

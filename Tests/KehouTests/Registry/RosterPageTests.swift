@@ -50,6 +50,22 @@ import Testing
         #expect(try await office.number("SELECT COUNT(*) FROM job") == 0)
     }
 
+    @Test func anEmptyFileIsSaidToBeEmpty() async throws {
+        let office = try await RosterSite(.sqlite)
+        let answer = try await office.post([])
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("名册.zip 是空的"))
+        #expect(!answer.body.contains("请填写这一项"))
+        #expect(try await office.number("SELECT COUNT(*) FROM import_piece") == 0)
+    }
+
+    @Test func aFormWithoutAFileAsksForIt() async throws {
+        let office = try await RosterSite(.sqlite)
+        let answer = try await office.post([], named: "")
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("请填写这一项") && !answer.body.contains("是空的"))
+    }
+
     @Test func anotherCitysLogIsNotThere() async throws {
         let office = try await RosterSite(.sqlite)
         let answer = try await office.upload(SmallRoster(), ["dryRun": "true"])

@@ -22,12 +22,14 @@ struct RosterSite: Sendable {
         self.city = city
     }
 
-    /// Hands in bytes as the form does.
-    func post(_ bytes: [UInt8], _ fields: [String: String] = [:]) async throws -> Site.Answer {
+    /// Hands in bytes as the form does; without a name, as a form does in which no file was chosen.
+    func post(
+        _ bytes: [UInt8], _ fields: [String: String] = [:], named name: String = "名册.zip"
+    ) async throws -> Site.Answer {
         var body = fields.merging(["csrf": site.csrf(person)]) { $1 }.map { name, value in
             "--xyz\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
         }.joined().utf8.map { $0 }
-        body += Array("--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"名册.zip\"\r\n\r\n".utf8)
+        body += Array("--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n".utf8)
         body += bytes + Array("\r\n--xyz--\r\n".utf8)
         return try await site.send(
             .post, path,

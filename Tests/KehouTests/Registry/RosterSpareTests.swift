@@ -98,6 +98,19 @@ import Testing
         #expect(report.counts(of: .schoolClass).gone == 0)
     }
 
+    /// What is stored stays, so nobody is told that it is left out; where nothing is stored it is.
+    @Test(arguments: [false, true]) func ofThoseWhoStayNothingIsMissing(isThere: Bool) async throws {
+        let store = try await Database.fresh(.sqlite)
+        if isThere { _ = try await Roster.Import(store).run(Self.good) }
+        let roster = Self.good
+            .replacing("r1,,,p1", in: "roles.csv", with: "r1,,soon,p1")
+            .replacing("g3,,,true", in: "users.csv", with: "g3,,soon,true")
+        let report = try await Roster.Import(store, skipping: true).run(roster)
+        let found = report.warnings.map { "\($0.code) \($0.file):\($0.line)" }
+        #expect(found == (isThere ? [] : ["pupil_no_guardian users.csv:4", "guardian_no_pupil users.csv:6"]))
+        #expect(try await registryCounts(store)["guardian"] == (isThere ? 3 : 1))
+    }
+
     @Test func aRosterLeftWithoutSchoolListsWhatWasFound() async throws {
         let store = try await Database.fresh(.sqlite)
         let loop = Self.good.replacing("local,370200,", in: "orgs.csv", with: "local,370200,d1")

@@ -172,7 +172,8 @@ import Testing
         await office.work()
         let page = try await office.site.browse(answer.location ?? "", as: office.person)
         #expect(page.status == 200)
-        #expect(page.body.contains("中途断了：压缩包已损坏或有密码，无法读取 users.csv"))
+        #expect(page.body.contains("中途断了：压缩包已损坏或有密码，无法读取 users.csv。没有写入任何内容。"))
+        #expect(!page.body.contains("已写入的学校是完整的"))
         #expect(try await runs(office).map(\.state) == [.failed])
         #expect(try await office.number("SELECT COUNT(*) FROM import_piece") == 0)
         #expect(try await office.number("SELECT COUNT(*) FROM job") == 0)
@@ -187,12 +188,30 @@ import Testing
         }
         await office.work()
         let page = try await office.site.browse(answer.location ?? "", as: office.person)
-        #expect(page.body.contains("中途断了"))
+        #expect(page.body.contains("中途断了：") && page.body.contains("没有写入任何内容"))
         #expect(try await office.number("SELECT COUNT(*) FROM import_piece") == 0)
         #expect(try await office.number("SELECT COUNT(*) FROM job WHERE state = 'dead' AND payload = ''") == 1)
         _ = try await office.upload(SmallRoster(), Self.write)
         await office.work()
         #expect(try await runs(office).first?.state == .done, "and the next is not kept out")
+    }
+
+    /// The first server wrote something before it was killed; the others came no further than reading.
+    @Test(arguments: Engine.tested) func whatWasWrittenIsSaidToBeWhole(engine: Engine) async throws {
+        let office = try await RosterSite(engine)
+        let answer = try await office.upload(SmallRoster(), Self.write)
+        for step in [Roster.Progress.Step.writing, .reading, .checking, .comparing, .reading] {
+            let turn = try await takeAndDie(office)
+            let now = office.clock.now
+            try await office.store.write { db in
+                try turn.report(Roster.Progress(step: step, done: 1, total: 2), at: now, db)
+            }
+            office.clock.move(seconds: 61)
+        }
+        await office.work()
+        #expect(try await runs(office).map(\.state) == [.failed])
+        let page = try await office.site.browse(answer.location ?? "", as: office.person)
+        #expect(page.body.contains("已写入的学校是完整的") && !page.body.contains("没有写入任何内容"))
     }
 
     @Test func piecesThatNobodyWaitsForAreSwept() async throws {

@@ -20,6 +20,9 @@ import Testing
             good.adding("u1,,,海洋大学,college,,city,,", to: "orgs.csv").adding(
                 "r9,,,t2,secondary,teacher,,,u1", to: "roles.csv")),
         RosterErrorTests.Mistake(
+            "class_not_in_school", "classes.csv:2 schoolSourcedId",
+            good.replacing("homeroom,,s1,\nc2", in: "classes.csv", with: "homeroom,,d1,\nc2")),
+        RosterErrorTests.Mistake(
             "role_outside", "roles.csv:10 role", good.adding("r9,,,t2,secondary,professor,,,s2", to: "roles.csv")),
         RosterErrorTests.Mistake(
             "role_outside", "enrollments.csv:6 role",
@@ -96,6 +99,8 @@ import Testing
             good.replacing("public,urban", in: "orgs.csv", with: "public,")),
         RosterErrorTests.Mistake("stage_unknown", "orgs.csv:7 ", good.adding("s3,,,新学校,school,,d1,,", to: "orgs.csv")),
         RosterErrorTests.Mistake(
+            "called_absent", "users.csv:0 ", good.adding("file.users,absent", to: "manifest.csv")),
+        RosterErrorTests.Mistake(
             "version_unknown", "manifest.csv:0 ", good.replacing("1.2", in: "manifest.csv", with: "9.9")),
     ]
 
@@ -124,9 +129,25 @@ import Testing
             .adding("e9,,,c9,u1,t2,teacher,,,", to: "enrollments.csv")
         let report = try await Roster.Import(store).run(roster)
         #expect(report.errors.isEmpty, "\(report.errors)")
-        #expect(report.warnings.map(\.code) == ["org_outside", "role_not_in_school"])
+        #expect(report.warnings.map(\.code) == ["class_not_in_school", "org_outside", "role_not_in_school"])
         #expect(report.outcome == .written)
         #expect(try await registryCounts(store) == RosterImportTests.small)
+    }
+
+    /// The class is left out, so nobody is told that it decides where its pupils belong.
+    @Test(arguments: ["college", "youth palace", "district"])
+    func aClassOutsideSchoolsIsListedAndDecidesNothing(type: String) async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = Self.good
+            .adding("u1,,,别处,\(type),,city,,", to: "orgs.csv")
+            .replacing("homeroom,,s2,", in: "classes.csv", with: "homeroom,,u1,")
+        let report = try await Roster.Import(store).run(roster)
+        let found = report.warnings.map { "\($0.code) \($0.file):\($0.line) \($0.column)" }
+        #expect(found.contains("class_not_in_school classes.csv:4 schoolSourcedId"), "\(found)")
+        #expect(found.contains("pupil_no_class users.csv:4 "), "\(found)")
+        #expect(!found.contains { $0.hasPrefix("other_school") }, "\(found)")
+        #expect(report.findings.first { $0.code == "class_not_in_school" }?.count == 1)
+        #expect(try await registryCounts(store)["class"] == 2)
     }
 
     /// Without homerooms the class that most of a pupil's classmates share stands in.

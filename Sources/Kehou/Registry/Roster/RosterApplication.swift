@@ -55,7 +55,11 @@ extension Roster {
         private func begunTurn() async throws -> Turn {
             if let turn { return turn }
             let run = Run(city: places.city.record.id, fileName: fileName, at: clock.now())
-            return try await store.write { db in try Turn.begin(run, db) }
+            return try await store.write { db in
+                let turn = try Turn.begin(run, db)
+                try turn.report(progress(0), at: run.startedAt, db)
+                return turn
+            }
         }
 
         private func progress(_ done: Int) -> Progress {

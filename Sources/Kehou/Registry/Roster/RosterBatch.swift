@@ -47,8 +47,8 @@ extension Roster {
             for table in [Staging.Table.org, .class_, .course, .session] {
                 other.rows[table]?.forEach { add(table, $0) }
             }
-            other.rows[.agent]?.forEach { add(.spoken, [$0[2]]) }
-            other.rows[.role]?.forEach { add(.spoken, [$0[5]]) }
+            other.rows[.agent]?.forEach { add(.spoken, [$0[2], File.users.rawValue]) }
+            other.rows[.role]?.forEach { add(.spoken, [$0[5], File.users.rawValue]) }
         }
 
         /// The batch as it may be written: nobody's number stands in it in the clear.

@@ -128,29 +128,30 @@ extension Roster {
             ])
         }
 
-        /// Organisations that are their own ancestors, one problem for each loop's first row.
+        /// Organisations that are their own ancestors: each row of a loop, with the way around it.
         private mutating func checkLoops() async throws {
             let orgs = try await staging.store.read { db in
                 try db.all("SELECT n, source_id, parent FROM org WHERE bad < 2 ORDER BY n", as: OrgTree.Node.self)
             }
-            let loops = OrgTree(orgs).loops
-            for loop in loops {
-                let path = (loop + loop.prefix(1)).map(\.sourceID).joined(separator: " → ")
-                let rows: SQL = "SELECT n FROM org WHERE n = \(loop[0].n)"
+            for loop in OrgTree(orgs).loops {
+                let numbers = loop.map(\.n)
+                let rows: SQL = "SELECT n FROM org WHERE \(column: "n", isIn: numbers)"
                 try await report([
                     Question(
                         rows: rows, table: "org", column: "parent", file: .orgs, header: "parentSourcedId",
                         code: "loop",
-                        arguments: ["path": path])
+                        arguments: ["path": Self.path(around: loop)])
                 ])
             }
-            let members = loops.flatMap { $0.map(\.n) }
-            try await staging.store.write { db in
-                for n in members {
-                    try db.run("UPDATE org SET bad = 1 WHERE n = \(n)")
-                }
-            }
         }
+
+        /// A long way is cut short, since each of its rows tells it.
+        private static func path(around loop: [OrgTree.Node]) -> String {
+            let shown = loop.prefix(loopShown).map(\.sourceID) + (loop.count > loopShown ? ["…"] : [])
+            return (shown + shown.prefix(1)).joined(separator: " → ")
+        }
+
+        private static let loopShown = 10
 
         /// Those of many questions to which there is any answer: nearly always none, so they are asked side by side.
         private func found(_ questions: [Question]) async throws -> [Question] {

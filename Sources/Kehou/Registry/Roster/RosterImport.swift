@@ -72,7 +72,8 @@ extension Roster {
             let comparison = try await Comparison.make(
                 staging, store: store, today: clock.today(), city: options.city, problems: &problems)
             guard let comparison else { return (Report(outcome: .refused, seen: seen, problems: problems), turn) }
-            let warnings = Warnings(staging: staging, rolesInUsers: seen.rolesInUsers)
+            let warnings = Warnings(
+                staging: staging, rolesInUsers: seen.rolesInUsers, hasSkipped: problems.count(.error) > 0)
             var (written, warned) = (turn, [Warnings.Found]())
             if options.isDryRun {
                 warned = try await warnings.all()
@@ -131,6 +132,9 @@ extension Roster {
             for file in File.allCases {
                 let declared = seen.manifest["file.\(file.rawValue)".lowercased()]?.lowercased()
                 if declared == "delta" { problems.add(problem(.error, file, "delta")) }
+                if declared == "absent", seen.rows[file] != nil {
+                    problems.add(problem(.warning, file, "called_absent"))
+                }
                 if seen.rows[file] == nil, needed.contains(file) || declared == "bulk" {
                     problems.add(problem(.error, file, "file_missing"))
                 }

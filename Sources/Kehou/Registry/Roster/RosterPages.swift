@@ -131,7 +131,11 @@ extension Roster.Run {
 
     /// One sentence on what came of it.
     fileprivate var words: Text {
-        if let fault { return Text("roster.sentence.fault", texts: ["reason": fault]) }
+        if let fault {
+            guard hasBegunToWrite else { return Text("roster.sentence.fault_unwritten", texts: ["reason": fault]) }
+            return Text("roster.sentence.fault", texts: ["reason": fault])
+        }
+        if state == .failed, !hasBegunToWrite { return Text("roster.sentence.failed_unwritten") }
         guard let report else { return Text("roster.sentence.\(state.rawValue)") }
         return Text(
             "roster.sentence.\(report.outcome.rawValue)",

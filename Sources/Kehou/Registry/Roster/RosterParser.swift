@@ -113,12 +113,12 @@ extension Roster {
             batch.addNamed(of: named)
             // Never of users.csv: numbers of people reach no disk in the clear.
             guard [.classes, .roles, .enrollments].contains(file) else { return }
-            for word in row.words { batch.add(.spoken, [word]) }
+            for word in row.words { batch.add(.spoken, [word, file.rawValue]) }
         }
 
         private func readManifest() {
             row.begin()
-            if row.record.flaw != nil { checkForm() }
+            checkForm()
             row.problems.forEach { problems.add($0) }
             guard !row.isMalformed else { return }
             guard let name = text("propertyName"), let value = text("value") else { return }

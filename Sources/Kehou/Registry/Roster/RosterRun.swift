@@ -37,6 +37,9 @@ extension Roster {
 
         var isOpen: Bool { state == .waiting || state == .running }
 
+        /// Whether it came as far as writing, in this try or an earlier one.
+        var hasBegunToWrite: Bool { course?.progress.step == .writing }
+
         init(city: ID<Registry.City>, fileName: String, at now: Instant) {
             id = .next()
             cityID = city

@@ -6,20 +6,23 @@ extension Roster {
     /// Tables of the staging file, all empty where no row is skipped:
     ///
     /// - `spared_person`: people by their `sourcedId`. Their rows, ties and class stay as they are.
+    /// - `spared_role`: those of them of whom a role was skipped; `lost_role`: their rows of `users.csv`, which may be good.
     /// - `spared_class`: classes that stay; `spared_homeroom`: organisations whose skipped class may have been a homeroom.
     /// - `spared_org`: organisations whose stage and campus stay.
     /// - `spared_size`: one row for each skipped enrolment of a pupil, which counts for the size of its class.
     /// - `spared_nameless`: kinds of row that were skipped without a readable id, which may be anybody's.
     enum Spared {
         static let tables: [SQL] = [
-            "CREATE TABLE spoken (text TEXT)",
+            "CREATE TABLE spoken (text TEXT, file TEXT)",
             "CREATE TABLE spared_person (source_id TEXT PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE spared_role (source_id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE spared_class (source_id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE spared_homeroom (source_id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE spared_org (source_id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE spared_size (class TEXT)",
             "CREATE TABLE spared_nameless (kind TEXT PRIMARY KEY) WITHOUT ROWID",
             // Filled by the comparison.
+            "CREATE TABLE lost_role (n INTEGER PRIMARY KEY)",
             """
             CREATE TABLE stay (
                 source_id TEXT PRIMARY KEY, school_id INTEGER, school_n INTEGER, class_id INTEGER, grade INTEGER)
@@ -28,9 +31,10 @@ extension Roster {
         ]
 
         /// What malformed rows of roles, classes and enrolments hold, in whichever column: any of it may be an id.
-        static let malformed: [SQL] = ["person", "class", "org"].map { table -> SQL in
-            "INSERT OR IGNORE INTO spared_\(unsafe: table) SELECT text FROM spoken"
-        }
+        static let malformed: [SQL] =
+            ["person", "class", "org"].map { table -> SQL in
+                "INSERT OR IGNORE INTO spared_\(unsafe: table) SELECT text FROM spoken"
+            } + ["INSERT OR IGNORE INTO spared_role SELECT text FROM spoken WHERE file = \(File.roles.rawValue)"]
 
         /// Keeps aside what the bad rows name, before they are dropped.
         static let dropped: [SQL] = [
@@ -44,11 +48,12 @@ extension Roster {
             "INSERT OR IGNORE INTO spared_class SELECT class FROM enrolment WHERE bad > 0",
             "INSERT OR IGNORE INTO spared_homeroom SELECT org FROM class WHERE bad > 0 AND (homeroom = 1 OR bad = 2)",
             "INSERT OR IGNORE INTO spared_person SELECT source_id FROM person WHERE bad > 0",
-            "INSERT OR IGNORE INTO spared_person SELECT person FROM role WHERE bad > 0 AND person IS NOT NULL",
+            "INSERT OR IGNORE INTO spared_role SELECT person FROM role WHERE bad > 0 AND person IS NOT NULL",
             """
-            INSERT OR IGNORE INTO spared_person
+            INSERT OR IGNORE INTO spared_role
             SELECT p.source_id FROM role r JOIN person p ON p.n = r.person_n WHERE r.bad > 0
             """,
+            "INSERT OR IGNORE INTO spared_person SELECT source_id FROM spared_role",
             "INSERT OR IGNORE INTO spared_person SELECT person FROM enrolment WHERE bad > 0",
             """
             INSERT INTO spared_size
@@ -76,6 +81,17 @@ extension Roster {
                 DELETE FROM spared_class
                 WHERE source_id IN (SELECT source_id FROM class WHERE gone = 1)
                     AND EXISTS (SELECT 1 FROM spared_class)
+                """,
+                """
+                INSERT OR IGNORE INTO lost_role
+                SELECT p.n FROM spared_role s JOIN person p ON p.source_id = s.source_id WHERE p.gone = 0
+                """,
+                // A role without a readable id may be that of anybody who has none.
+                """
+                INSERT OR IGNORE INTO lost_role
+                SELECT p.n FROM person p
+                WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = 'role') AND p.gone = 0
+                    AND p.n NOT IN (SELECT person_n FROM role_link WHERE person_n IS NOT NULL)
                 """,
             ]
 

@@ -39,7 +39,7 @@ extension Roster {
                 case .course: ["n", "line", "source_id", "org", "bad"]
                 case .session: ["n", "line", "source_id", "parent", "bad"]
                 case .term: ["class_n", "line", "target"]
-                case .spoken: ["text"]
+                case .spoken: ["text", "file"]
                 }
             }
         }

@@ -51,7 +51,9 @@ extension Roster {
             try db.run(
                 """
                 UPDATE import_run
-                SET state = 'running', holder = \(holder), heartbeat_at = \(now), step = NULL, step_began_at = NULL,
+                SET state = 'running', holder = \(holder), heartbeat_at = \(now),
+                    step = CASE WHEN step = \(Progress.Step.writing) THEN step END,
+                    step_began_at = CASE WHEN step = \(Progress.Step.writing) THEN step_began_at END,
                     step_done = 0, step_total = 0
                 WHERE id = \(run.id) AND state IN ('waiting', 'running')
                 """)
@@ -77,18 +79,27 @@ extension Roster {
             return true
         }
 
-        /// Shows that the import lives and how far it is.
+        /// Shows that the import lives and how far it is. Once anything was written it stays at that step, also where it is
+        /// done again from the start: so the log knows for ever whether something of it is in the database.
         ///
         /// - Throws: `roster.running` where another has taken over.
         func report(_ progress: Progress, at now: Instant, _ db: DB) throws {
-            let changed = try db.run(
+            let isBehind: SQL = progress.step == .writing ? "1 = 0" : "step = \(Progress.Step.writing)"
+            var changed = try db.run(
                 """
                 UPDATE import_run
                 SET heartbeat_at = \(now),
-                    step_began_at = CASE WHEN step = \(progress.step) THEN step_began_at ELSE \(now) END,
+                    step_began_at = CASE WHEN step = \(progress.step) AND step_total > 0 THEN step_began_at ELSE \(now) END,
                     step = \(progress.step), step_done = \(progress.done), step_total = \(progress.total)
-                WHERE id = \(run) AND state = 'running' AND holder = \(holder)
+                WHERE id = \(run) AND state = 'running' AND holder = \(holder) AND (step IS NULL OR NOT (\(isBehind)))
                 """)
+            if changed == 0 {
+                changed = try db.run(
+                    """
+                    UPDATE import_run SET heartbeat_at = \(now)
+                    WHERE id = \(run) AND state = 'running' AND holder = \(holder) AND \(isBehind)
+                    """)
+            }
             guard changed == 1 else { throw Fault.conflict("roster.running") }
         }
 

@@ -1,10 +1,12 @@
 import Store
 
 extension Roster {
-    /// What is worth a look in a roster that may well be imported, found once it is known what it comes to.
+    /// What is worth a look in a roster that may well be imported, found once it is known what it comes to; and which good rows
+    /// are left out for want of a skipped one.
     struct Warnings: Sendable {
         /// One question to the staging file. `rows` gives `line` and `value`.
         private struct Question: Sendable {
+            var severity = Problem.Severity.warning
             let code: String
             let file: File
             let column: String
@@ -13,6 +15,8 @@ extension Roster {
 
         let staging: Staging
         let rolesInUsers: Bool
+        /// Whether bad rows were skipped, so that good ones may lean on them.
+        let hasSkipped: Bool
 
         /// The findings of one question: the first of them, and how many there are.
         struct Found: Sendable {
@@ -22,7 +26,8 @@ extension Roster {
 
         func all() async throws -> [Found] {
             var found: [Found] = []
-            for question in Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles] {
+            let about = Self.aboutClasses + Self.aboutFamilies + Self.aboutNumbers + [aboutRoles]
+            for question in about + (hasSkipped ? aboutLostRoles : []) {
                 found.append(try await ask(question))
             }
             return found
@@ -35,8 +40,8 @@ extension Roster {
                     as: Row.self)
                 let problems = try rows.map { row in
                     Problem(
-                        severity: .warning, file: question.file.name, line: try row["line"], column: question.column,
-                        code: question.code, arguments: ["value": try row["value"]])
+                        severity: question.severity, file: question.file.name, line: try row["line"],
+                        column: question.column, code: question.code, arguments: ["value": try row["value"]])
                 }
                 // Most questions find nothing, and none is asked twice.
                 guard rows.count == ProblemLog.keptPerKind else { return Found(problems: problems, total: rows.count) }
@@ -46,6 +51,15 @@ extension Roster {
         }
 
         private static let aboutClasses = [
+            // In a college, a youth palace, or at the district itself; `role_not_in_school` is the same for people.
+            Question(
+                code: "class_not_in_school", file: .classes, column: "schoolSourcedId",
+                rows: """
+                    SELECT c.line, c.org AS value
+                    FROM class c
+                    WHERE c.gone = 0
+                        AND NOT EXISTS (SELECT 1 FROM org o JOIN place p ON p.org_n = o.n WHERE o.source_id = c.org)
+                    """),
             Question(
                 code: "class_subject", file: .classes, column: "classType",
                 rows: """
@@ -76,7 +90,7 @@ extension Roster {
                     FROM enrolment e
                     JOIN enrolment_link l ON l.n = e.n
                     JOIN class c ON c.n = l.class_n
-                    WHERE c.org <> e.org
+                    WHERE c.org <> e.org AND EXISTS (SELECT 1 FROM want_class w WHERE w.n = c.n)
                     """),
         ]
 
@@ -113,6 +127,7 @@ extension Roster {
                 rows: """
                     SELECT p.line, p.source_id AS value FROM want_pupil w JOIN person p ON p.n = w.n
                     WHERE NOT EXISTS (SELECT 1 FROM pair WHERE pair.pupil_n = w.n)
+                        AND (w.school_id, w.id) NOT IN (SELECT school_id, pupil_id FROM spared_tie)
                     """),
             Question(
                 code: "pupil_several_classes", file: .users, column: "",
@@ -129,11 +144,16 @@ extension Roster {
                     SELECT p.line, p.source_id AS value FROM home h JOIN person p ON p.n = h.person_n
                     WHERE p.gone = 0 AND p.grade = 0 AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = p.n)
                     """),
+            // Not of those who stay for all that, as skipped rows or pupils of schools that the roster does not name keep them.
             Question(
                 code: "guardian_no_pupil", file: .users, column: "agentSourcedIds",
                 rows: """
                     SELECT p.line, p.source_id AS value FROM family f JOIN person p ON p.n = f.person_n
                     WHERE p.gone = 0 AND NOT EXISTS (SELECT 1 FROM want_guardian w WHERE w.n = f.person_n)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM before_guardian b
+                            WHERE b.source_id = p.source_id AND b.left_on IS NULL
+                                AND b.id NOT IN (SELECT id FROM gone_guardian))
                     """),
         ]
 
@@ -154,6 +174,36 @@ extension Roster {
                     ) d ON d.number_hmac = p.number_hmac AND p.line > d.first
                     """)
         ]
+
+        /// People of whom a role was skipped and who are nobody here without it, and their classes. In OneRoster 1.1 the row
+        /// that holds the role is theirs, and listed already.
+        private var aboutLostRoles: [Question] {
+            let people = Question(
+                severity: .dependent, code: "role_skipped", file: .users, column: "sourcedId",
+                rows: """
+                    SELECT p.line, p.source_id AS value
+                    FROM lost_role x
+                    JOIN person p ON p.n = x.n
+                    WHERE NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = x.n)
+                        AND NOT EXISTS (SELECT 1 FROM want_guardian w WHERE w.n = x.n)
+                        AND x.n NOT IN (SELECT n FROM want_staff)
+                    """)
+            let enrolments = Question(
+                severity: .dependent, code: "role_skipped", file: .enrollments, column: "userSourcedId",
+                rows: """
+                    SELECT e.line, e.person AS value
+                    FROM enrolment_link l
+                    JOIN enrolment e ON e.n = l.n
+                    JOIN class_place c ON c.n = l.class_n
+                    WHERE l.person_n IN (SELECT n FROM lost_role) AND e.over = 0
+                        AND (e.kind = \(RoleKind.student.rawValue)
+                                AND NOT EXISTS (SELECT 1 FROM want_pupil w WHERE w.n = l.person_n)
+                            OR e.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue)
+                                AND NOT EXISTS (
+                                    SELECT 1 FROM want_staff s WHERE s.school_n = c.school_n AND s.n = l.person_n))
+                    """)
+            return rolesInUsers ? [enrolments] : [people, enrolments]
+        }
 
         /// Pupils and staff of a district office, a college or the city, who are nobody's here.
         private var aboutRoles: Question {
