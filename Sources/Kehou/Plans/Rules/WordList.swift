@@ -118,7 +118,8 @@ extension Plans {
         }
 
         private func plain(_ text: String) -> String {
-            var plain = text.lowercased().replacing("\u{2019}t ", with: "'t ")
+            // A line of Windows ends with one character of two bytes, which is no "\n".
+            var plain = text.lowercased().replacing("\r\n", with: "\n").replacing("\u{2019}t ", with: "'t ")
             plain.removeAll(where: Self.marks.contains)
             for phrase in harmless { plain = plain.replacing(phrase, with: " ") }
             return plain
