@@ -93,6 +93,11 @@ struct WordListTests {
             "No proof of any kind, payslips or letters are needed.",
             "不要求理由，材料，证明。", "无需理由，证明和其他材料。", "不需要任何理由，材料或证明", "不需要理由、材料或证明。",
             "不要求说明理由，材料，盖章和工作证明。",
+            "You do not have to give a reason, show a payslip or bring an ID card.",
+            "You need not give a reason, show a payslip, or bring an ID card.",
+            "不要求提供：户口本；房产证；工作证明", "以下材料一概不要：\n户口本\n房产证\n工作证明",
+            "以下材料无需提供：\n1. 户口本；\n2. 房产证；\n3、工作证明。", "不需要下列材料：户口本，房产证；居住证",
+            "Not required:\n- payslips\n- ID card\n", "You do not need to hand in: a payslip; an ID card",
         ])
     func deniedAsAList(_ text: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text) == [])
@@ -103,6 +108,8 @@ struct WordListTests {
         arguments: [
             ("We do not ask for reasons, please bring a certificate of employment", "certificate of employment"),
             ("We do not ask for reasons, a payslip is enough.", "payslip"),
+            ("We do not ask for reasons, bring a payslip or an ID card.", "payslip"),
+            ("You need not give a reason, bring a payslip.", "payslip"),
             ("We do not ask for reasons, certificates are required.", "certificate"),
             ("We do not ask for reasons, certificates and payslips are required.", "payslip"),
             ("We do not ask for reasons, certificates of any kind are welcome.", "certificate"),
@@ -119,6 +126,17 @@ struct WordListTests {
             ("不问原因，户口本原件和复印件各一份", "户口本"), ("不收工作证明，房产证即可", "房产证"),
         ])
     func demandedBehindAComma(_ text: String, _ word: String) throws {
+        #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
+    }
+
+    @Test(
+        "A list by lines ends with what is said of a member, and is none of what is free of charge",
+        arguments: [
+            ("不要求提供以下材料：户口本；房产证即可", "房产证"), ("不要求提供：户口本；房产证；须交工作证明", "工作证明"),
+            ("不要求提供：户口本。\n须交：房产证", "房产证"), ("以下材料不要遗漏：\n户口本\n房产证", "户口本"),
+            ("以下情况无需缴费：\n低保证\n残疾证", "低保证"), ("No fee for:\n- payslip holders", "payslip"),
+        ])
+    func demandedByLines(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
     }
 

@@ -16,6 +16,8 @@ extension Plans.WordList {
     struct Carry {
         /// Whether the list is what the sentence speaks of: `No reasons, papers or certificates are asked for`.
         let isOfSubject: Bool
+        /// Whether it denies what families would have to do with it: `You need not give a reason, show a payslip or wait`.
+        let isOfDeed: Bool
         var isOverComma = false
     }
 
@@ -25,8 +27,19 @@ extension Plans.WordList {
     func carried(
         _ carry: Carry?, to hit: Range<String.Index>, in clause: String, from end: String.Index, then next: String
     ) -> Carry? {
-        if let carry, isLink(clause[end..<hit.lowerBound]), goesOn(carry, to: hit, in: clause) { return carry }
-        return isDenied(hit, in: clause, then: next) ? Carry(isOfSubject: opens(clause[..<hit.lowerBound])) : nil
+        let isChoice = choices.contains { clause.contains($0) || next.contains($0) }
+        if let carry, binds(clause[end..<hit.lowerBound], over: carry.isOfDeed && isChoice ? deeds : []),
+            goesOn(carry, to: hit, in: clause)
+        {
+            return carry
+        }
+        guard isDenied(hit, in: clause, then: next) else { return nil }
+        let isOfDeed = deeds.contains { clause[..<hit.upperBound].contains($0) }
+        return Carry(isOfSubject: opens(clause[..<hit.lowerBound]), isOfDeed: isOfDeed)
+    }
+
+    private func binds(_ text: Substring, over deeds: [String]) -> Bool {
+        isLink(Substring(deeds.reduce(String(text)) { $0.replacing($1, with: " ") }))
     }
 
     private func goesOn(_ carry: Carry, to hit: Range<String.Index>, in clause: String) -> Bool {
@@ -74,11 +87,17 @@ extension Plans.WordList {
     }
 
     /// Whether nothing but what binds a list stands here.
-    func isLink(_ text: Substring) -> Bool {
-        links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }.isBlank
+    func isLink(_ text: Substring) -> Bool { withoutLinks(text).isBlank }
+
+    /// Whether nothing but that, marks and numbers stand here.
+    func isWordless(_ text: Substring) -> Bool { !withoutLinks(text).contains(where: \.isLetter) }
+
+    private func withoutLinks(_ text: Substring) -> String {
+        links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }
     }
 
-    private func reaches(_ denial: String, over before: Substring, askingNothing: Bool = false) -> Bool {
+    /// Whether a denial stands there and goes on to the end.
+    func reaches(_ denial: String, over before: Substring, askingNothing: Bool = false) -> Bool {
         before.ranges(of: denial).contains { range in
             let between = before[range.upperBound...]
             return isFree(between) && !(askingNothing && verbs.contains { withoutIdle(String(between)).contains($0) })
