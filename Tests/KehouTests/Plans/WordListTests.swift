@@ -31,7 +31,8 @@ struct WordListTests {
             "Parents need not queue or hand in proof of employment.", "No employment contract is asked for.",
             "A contract with the venue is signed by the school.", "Fees are 5 yuan for each child.",
             "学校依法为聘用人员缴纳社保。", "社保部门的退休人员也来帮忙", "不用排队，不用上传社保截图", "不要加班说明",
-            "家长加班说明一声即可延时托管", "不要忘记：按时接孩子",
+            "家长加班说明一声即可延时托管", "不要忘记：按时接孩子", "证明材料：无", "所需证明：无需", "报名需提供的证明材料：无。",
+            "Proof required: none.",
         ])
     func denied(_ text: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text) == [])
@@ -69,7 +70,8 @@ struct WordListTests {
             ("No proof is needed beyond a payslip.", "payslip"), ("不要忘记带户口本", "户口本"),
             ("Do not forget your payslip.", "payslip"), ("不需要排队的须提交收入证明", "收入证明"),
             ("The school must receive a certificate of employment at the end of March.", "certificate of employment"),
-            ("不要求说明理由\r\n带户口本", "户口本"),
+            ("不要求说明理由\r\n带户口本", "户口本"), ("不需要户口本以外的证明", "户口本"), ("不收户口本之外的材料", "户口本"),
+            ("证明材料：无需原件，复印件即可", "证明材料"), ("证明材料：无原件的带复印件", "证明材料"),
         ])
     func demanded(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)

@@ -27,6 +27,8 @@ extension Plans.WordList {
     func carried(
         _ carry: Carry?, to hit: Range<String.Index>, in clause: String, from end: String.Index, then next: String
     ) -> Carry? {
+        let (before, after) = (clause[..<hit.lowerBound], clause[hit.upperBound...])
+        guard !exceptions.contains(where: { after.hasPrefix($0) }) else { return nil }
         let isChoice = choices.contains { clause.contains($0) || next.contains($0) }
         if let carry, binds(clause[end..<hit.lowerBound], over: carry.isOfDeed && isChoice ? deeds : []),
             goesOn(carry, to: hit, in: clause)
@@ -35,7 +37,7 @@ extension Plans.WordList {
         }
         guard isDenied(hit, in: clause, then: next) else { return nil }
         let isOfDeed = deeds.contains { clause[..<hit.upperBound].contains($0) }
-        return Carry(isOfSubject: opens(clause[..<hit.lowerBound]), isOfDeed: isOfDeed)
+        return Carry(isOfSubject: opens(before), isOfDeed: isOfDeed)
     }
 
     private func binds(_ text: Substring, over deeds: [String]) -> Bool {
@@ -72,6 +74,7 @@ extension Plans.WordList {
         if scopes.contains(where: { reaches($0, over: before + clause[hit], askingNothing: true) }) { return true }
         let isRefused = refusals.contains { after.contains($0) || next.contains($0) }
         if !isRefused, close.contains(where: { before.hasSuffix($0) }) || isLacking(before) { return true }
+        if isNothing(after) { return true }
         // Of `带户口本不用排队` the queueing is denied.
         guard !isAsking(String(before)) else { return false }
         return denials.contains { after.hasPrefix($0) }
@@ -94,6 +97,13 @@ extension Plans.WordList {
 
     private func withoutLinks(_ text: Substring) -> String {
         links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }
+    }
+
+    private func isNothing(_ after: Substring) -> Bool {
+        nothing.contains { phrase in
+            guard let range = after.firstRange(of: phrase) else { return false }
+            return isLink(after[..<range.lowerBound]) && !after[range.upperBound...].contains(where: \.isLetter)
+        }
     }
 
     /// Whether a denial stands there and goes on to the end.

@@ -53,6 +53,10 @@ extension Plans {
         let close: [String]
         /// Somewhere behind the word: `一律免除`, `not required`.
         let after: [String]
+        /// All that is said of the word: of `证明材料：无`, of `Proof required: none`.
+        let nothing: [String]
+        /// At once behind the word, where a denial of the rest asks for it: `不需要户口本以外的证明`.
+        let exceptions: [String]
         /// What ends the reach of a denial within a clause: `请`, `只需`, `的学生`.
         let demands: [String]
         /// What a denial is used up by where one of `verbs` follows: of `无需排队带房产证`, the queueing alone is denied.
