@@ -112,6 +112,8 @@ struct WordListTests {
             ("We do not ask for reasons, a payslip is enough.", "payslip"),
             ("We do not ask for reasons, bring a payslip or an ID card.", "payslip"),
             ("You need not give a reason, bring a payslip.", "payslip"),
+            ("You need not give a reason, show a payslip or wait and bring a work certificate.", "work certificate"),
+            ("You need not give a reason, show a payslip or ID card and bring a residence permit.", "residence permit"),
             ("We do not ask for reasons, certificates are required.", "certificate"),
             ("We do not ask for reasons, certificates and payslips are required.", "payslip"),
             ("We do not ask for reasons, certificates of any kind are welcome.", "certificate"),

@@ -29,9 +29,11 @@ extension Plans.WordList {
     ) -> Carry? {
         let (before, after) = (clause[..<hit.lowerBound], clause[hit.upperBound...])
         guard !exceptions.contains(where: { after.hasPrefix($0) }) else { return nil }
-        let isChoice = choices.contains { clause.contains($0) || next.contains($0) }
-        if let carry, binds(clause[end..<hit.lowerBound], over: carry.isOfDeed && isChoice ? deeds : []),
-            goesOn(carry, to: hit, in: clause)
+        let between = clause[end..<hit.lowerBound]
+        let isChoice =
+            choices.contains { clause.contains($0) || next.contains($0) }
+            && !demands.contains { between.contains($0) }
+        if let carry, binds(between, over: carry.isOfDeed && isChoice ? deeds : []), goesOn(carry, to: hit, in: clause)
         {
             return carry
         }
