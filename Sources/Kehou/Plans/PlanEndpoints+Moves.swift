@@ -40,7 +40,7 @@ extension Plans {
     static let withdraw = Endpoint(
         "plans.withdraw", .post, "/schools/{school}/plans/{plan}/withdrawal",
         "Take a plan back that the district has not decided", allow: .roles(.principal, .office, school: \.school),
-        example: MoveInput(school: 3, plan: 1, version: 1), faults: [.notFound, .conflict],
+        example: MoveInput(school: 3, plan: 1, version: 1), faults: [.notFound, .invalid, .conflict],
         again: { typed, input, caller, db in try PlanPage(input.only, caller, typed: typed, db) }
     ) { input, caller, db in
         let version = try seen(input, db)

@@ -190,6 +190,52 @@ struct PlanStepTests {
         #expect(try await here.comments(version).map(\.answer) == ["六点", "操场"])
     }
 
+    @Test("Words that are longer than their box are refused by its name, and nothing is kept", arguments: Engine.tested)
+    func tooLong(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted) { $0.staff[0].pay = 4000 }
+        func send(_ rest: String, _ field: String, _ length: Int) async throws -> Site.Answer {
+            let words = Node.text(String(repeating: "长", count: length))
+            var box: [String: Node] = ["section": .text("time"), field: words]
+            if field.hasPrefix("reasons.") { box = ["reasons": .object(["pay-at_floor": words])] }
+            return try await here.site.post(here.path(version, rest), here.seen(version, box), as: here.officer)
+        }
+        for (rest, field, most) in [
+            ("/comments", "body", 1000), ("/return", "body", 1000), ("/return", "note", 2000),
+            ("/approval", "reasons.pay-at_floor", 500),
+        ] {
+            let told = try await send(rest, field, most + 1)
+            #expect(told.status == 422 && told.wrongFields == [field], "\(rest)")
+            #expect(told.body.contains("\(most)"), "\(rest)")
+        }
+        #expect(try await here.comments(version).isEmpty)
+        #expect(try await here.reload(version).state == .submitted)
+        #expect(try await send("/comments", "body", 1000).status == 303)
+        #expect(try await here.comments(version).count == 1)
+    }
+
+    @Test("An answer longer than its box is refused in its row, and those beside it are too", arguments: Engine.tested)
+    func longAnswer(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let (first, second) = try await here.remark(version)
+        let long = String(repeating: "长", count: 1001)
+        let both = answers([(first, "六点"), (second, long)])
+        for rest in ["/answers", "/withdrawal"] {
+            let told = try await here.site.post(here.path(version, rest), here.seen(version, both), as: here.office)
+            #expect(told.status == 422 && told.wrongFields == ["answers.1.answer"], "\(rest)")
+        }
+        let place = here.path(version, "/comments/\(first)/answer")
+        let one = try await here.site.post(place, ["answer": .text(long)], as: here.office)
+        #expect(one.status == 422 && one.wrongFields == ["answer"])
+        #expect(try await here.comments(version).map(\.answer) == [nil, nil])
+        #expect(try await here.reload(version).state == .submitted)
+        // In a box each line's break is one character, though a form sends two.
+        let lines = String(repeating: "长\r\n", count: 500)
+        let page = try await here.site.submit(here.path(version, "/answers"), rows([(first, lines)]), as: here.office)
+        #expect(page.status == 303)
+    }
+
     @Test("After the session ended, answers stand on the page that refuses them", arguments: Engine.tested)
     func ended(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

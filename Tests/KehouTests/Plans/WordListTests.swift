@@ -25,7 +25,14 @@ struct WordListTests {
             "Neither a payslip nor a bank statement is asked for.", "All may join, regardless of residence permit.",
             "免交工作证明、收入证明", "学校不得因学生没有证明而不予报名",
             "The school asks for no proof, certificate or letter from anybody.", "各户籍学生按需报名",
-            "Household register and property deed are not needed.",
+            "Household register and property deed are not needed.", "It is unnecessary to submit proof.",
+            "Unnecessary papers are never asked for.", "Children receive a certificate at the end of term.",
+            "Every child gets a certificate for each club.", "Parents do not need to queue.",
+            "Parents need not queue or hand in proof of employment.", "No employment contract is asked for.",
+            "A contract with the venue is signed by the school.", "Fees are 5 yuan for each child.",
+            "学校依法为聘用人员缴纳社保。", "社保部门的退休人员也来帮忙", "不用排队，不用上传社保截图", "不要加班说明",
+            "家长加班说明一声即可延时托管", "不要忘记：按时接孩子", "证明材料：无", "所需证明：无需", "报名需提供的证明材料：无。",
+            "Proof required: none.",
         ])
     func denied(_ text: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text) == [])
@@ -56,7 +63,15 @@ struct WordListTests {
             ("No queue, just bring a payslip", "payslip"), ("Piano class: bring proof of work", "proof of"),
             ("无需预约，身份证带来即可", "身份证"), ("没有证明不能报名", "证明"),
             ("根据不同情况提供收入证明", "收入证明"), ("不分年级提供居住证", "居住证"), ("不限年级提交工作证明", "工作证明"),
-            ("不论哪个年级上传户口本", "户口本"),
+            ("不论哪个年级上传户口本", "户口本"), ("请附离婚证", "离婚证"), ("上传社保截图", "社保截图"), ("加班说明", "加班说明"),
+            ("Attach your employment contract", "employment contract"), ("hukou booklet", "hukou booklet"),
+            ("Employment verification is required", "employment verification"),
+            ("Parents do not need to queue to hand in proof of employment.", "proof of"),
+            ("No proof is needed beyond a payslip.", "payslip"), ("不要忘记带户口本", "户口本"),
+            ("Do not forget your payslip.", "payslip"), ("不需要排队的须提交收入证明", "收入证明"),
+            ("The school must receive a certificate of employment at the end of March.", "certificate of employment"),
+            ("不要求说明理由\r\n带户口本", "户口本"), ("不需要户口本以外的证明", "户口本"), ("不收户口本之外的材料", "户口本"),
+            ("证明材料：无需原件，复印件即可", "证明材料"), ("证明材料：无原件的带复印件", "证明材料"),
         ])
     func demanded(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
@@ -80,6 +95,11 @@ struct WordListTests {
             "No proof of any kind, payslips or letters are needed.",
             "不要求理由，材料，证明。", "无需理由，证明和其他材料。", "不需要任何理由，材料或证明", "不需要理由、材料或证明。",
             "不要求说明理由，材料，盖章和工作证明。",
+            "You do not have to give a reason, show a payslip or bring an ID card.",
+            "You need not give a reason, show a payslip, or bring an ID card.",
+            "不要求提供：户口本；房产证；工作证明", "以下材料一概不要：\n户口本\n房产证\n工作证明",
+            "以下材料无需提供：\n1. 户口本；\n2. 房产证；\n3、工作证明。", "不需要下列材料：户口本，房产证；居住证",
+            "Not required:\n- payslips\n- ID card\n", "You do not need to hand in: a payslip; an ID card",
         ])
     func deniedAsAList(_ text: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text) == [])
@@ -90,6 +110,10 @@ struct WordListTests {
         arguments: [
             ("We do not ask for reasons, please bring a certificate of employment", "certificate of employment"),
             ("We do not ask for reasons, a payslip is enough.", "payslip"),
+            ("We do not ask for reasons, bring a payslip or an ID card.", "payslip"),
+            ("You need not give a reason, bring a payslip.", "payslip"),
+            ("You need not give a reason, show a payslip or wait and bring a work certificate.", "work certificate"),
+            ("You need not give a reason, show a payslip or ID card and bring a residence permit.", "residence permit"),
             ("We do not ask for reasons, certificates are required.", "certificate"),
             ("We do not ask for reasons, certificates and payslips are required.", "payslip"),
             ("We do not ask for reasons, certificates of any kind are welcome.", "certificate"),
@@ -100,11 +124,23 @@ struct WordListTests {
             ("No reasons, a payslip is required.", "payslip"),
             ("No reasons, a payslip or a certificate is enough.", "certificate"),
             ("No reasons are asked for, a certificate of employment is.", "certificate of employment"),
+            ("Applications need no reasons and no papers, and a payslip speeds things up.", "payslip"),
             ("不问理由，请提供在职证明", "在职证明"), ("不问理由，证明须交", "证明"), ("不要求材料，带户口本即可", "户口本"),
             ("不问理由，凭工作证明报名", "工作证明"), ("不要求说明理由，工作证明即可。", "工作证明"),
             ("不问原因，户口本原件和复印件各一份", "户口本"), ("不收工作证明，房产证即可", "房产证"),
         ])
     func demandedBehindAComma(_ text: String, _ word: String) throws {
+        #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
+    }
+
+    @Test(
+        "A list by lines ends with what is said of a member, and is none of what is free of charge",
+        arguments: [
+            ("不要求提供以下材料：户口本；房产证即可", "房产证"), ("不要求提供：户口本；房产证；须交工作证明", "工作证明"),
+            ("不要求提供：户口本。\n须交：房产证", "房产证"), ("以下材料不要遗漏：\n户口本\n房产证", "户口本"),
+            ("以下情况无需缴费：\n低保证\n残疾证", "低保证"), ("No fee for:\n- payslip holders", "payslip"),
+        ])
+    func demandedByLines(_ text: String, _ word: String) throws {
         #expect(try PlanFixture.library().words.papers.found(in: text).first == word)
     }
 
@@ -130,6 +166,16 @@ struct WordListTests {
             ("Pay depends on class-hours rather than on the number of pupils.", nil), ("不与学生人数挂钩", nil),
             ("不按班额大小分档发放补助", nil), ("补助不随学生人数增减", nil), ("不因每多一名学生增加补助", nil), ("与班额不挂钩", nil),
             ("按班额配备教师，按课时发放补助", nil), ("服务费每生每学期300元，教师补助按课时计发", nil),
+            ("按学生人数配备教师", nil), ("按学生人数安排教师补助", "按学生人数"), ("按生计酬", "按生计酬"), ("补助不按生计酬", nil),
+            ("每生每课时2元计入教师补助", "每生…计入教师"), ("教师补助按课时计发，学生每生每课时收费3元", nil),
+            ("每带一名学生补助5元", "每带一名学生"), ("每带一名青年教师补助50元", nil), ("补助按班级学生数核算", "按班级学生数"),
+            ("按班级学生数配备教师", nil), ("按收费总额提成", "按收费…提成"), ("不得按收费总额提成", nil),
+            ("课后服务费总额的70%用于教师补助", nil), ("补助不固定：按人头计发", "按人头"),
+            ("5 yuan for each child", "yuan for each child"), ("Pay rises with enrolment", "rises with…enrolment"),
+            ("Pay does not rise with enrolment.", nil), ("Help with enrolment counts as service.", nil),
+            ("Pay depends on how many children sign up", "depends on how many children"),
+            ("Pay does not depend on how many children sign up", nil),
+            ("Pay is not fixed: it is per pupil.", "per pupil"), ("Pay is not fixed by the number of pupils.", nil),
         ] as [(String, String?)])
     func pay(_ text: String, _ word: String?) throws {
         #expect(try PlanFixture.library().words.pay.found(in: text).first == word)

@@ -115,7 +115,7 @@ extension Plans {
                 next = max(next, row + 1)
                 remark.row = row
                 remark.box = form.add(
-                    .textarea, "answers.\(row).answer", Text("plans.answer"), maxlength: 1000, rows: 2)
+                    .textarea, "answers.\(row).answer", Text("plans.answer"), maxlength: Comment.longest, rows: 2)
                 return remark
             }
         }
@@ -125,7 +125,7 @@ extension Plans {
                 form.add(
                     .select, "section", Text("plans.comment_section"),
                     options: Section.allCases.map { (value: $0.rawValue, label: $0.label) }),
-                form.add(.textarea, "body", Text("plans.comment_body"), maxlength: 1000, rows: 3),
+                form.add(.textarea, "body", Text("plans.comment_body"), maxlength: Comment.longest, rows: 3),
             ]
         }
 
@@ -133,12 +133,15 @@ extension Plans {
             report.failedShould.map { rule in
                 form.add(
                     .textarea, "reasons.\(Reason.field(rule.code))", rule.title, hint: rule.findings.first?.text,
-                    maxlength: 500, rows: 2)
+                    maxlength: Reason.longest, rows: 2)
             }
         }
 
         private static func returning(_ form: inout FormBuilder) -> [FormField] {
-            [form.add(.textarea, "note", Text("plans.return_note"), required: false, maxlength: 2000, rows: 3)]
+            [
+                form.add(
+                    .textarea, "note", Text("plans.return_note"), required: false, maxlength: Move.longestNote, rows: 3)
+            ]
         }
 
         /// Every move with its date. Late is said of the first submission and of the approval, as the district's dates ask.

@@ -16,6 +16,8 @@ extension Plans.WordList {
     struct Carry {
         /// Whether the list is what the sentence speaks of: `No reasons, papers or certificates are asked for`.
         let isOfSubject: Bool
+        /// Whether it denies what families would have to do with it: `You need not give a reason, show a payslip or wait`.
+        let isOfDeed: Bool
         var isOverComma = false
     }
 
@@ -25,8 +27,23 @@ extension Plans.WordList {
     func carried(
         _ carry: Carry?, to hit: Range<String.Index>, in clause: String, from end: String.Index, then next: String
     ) -> Carry? {
-        if let carry, isLink(clause[end..<hit.lowerBound]), goesOn(carry, to: hit, in: clause) { return carry }
-        return isDenied(hit, in: clause, then: next) ? Carry(isOfSubject: opens(clause[..<hit.lowerBound])) : nil
+        let (before, after) = (clause[..<hit.lowerBound], clause[hit.upperBound...])
+        guard !exceptions.contains(where: { after.hasPrefix($0) }) else { return nil }
+        let between = clause[end..<hit.lowerBound]
+        let isChoice =
+            choices.contains { clause.contains($0) || next.contains($0) }
+            && !demands.contains { between.contains($0) }
+        if let carry, binds(between, over: carry.isOfDeed && isChoice ? deeds : []), goesOn(carry, to: hit, in: clause)
+        {
+            return carry
+        }
+        guard isDenied(hit, in: clause, then: next) else { return nil }
+        let isOfDeed = deeds.contains { clause[..<hit.upperBound].contains($0) }
+        return Carry(isOfSubject: opens(before), isOfDeed: isOfDeed)
+    }
+
+    private func binds(_ text: Substring, over deeds: [String]) -> Bool {
+        isLink(Substring(deeds.reduce(String(text)) { $0.replacing($1, with: " ") }))
     }
 
     private func goesOn(_ carry: Carry, to hit: Range<String.Index>, in clause: String) -> Bool {
@@ -59,6 +76,7 @@ extension Plans.WordList {
         if scopes.contains(where: { reaches($0, over: before + clause[hit], askingNothing: true) }) { return true }
         let isRefused = refusals.contains { after.contains($0) || next.contains($0) }
         if !isRefused, close.contains(where: { before.hasSuffix($0) }) || isLacking(before) { return true }
+        if isNothing(after) { return true }
         // Of `带户口本不用排队` the queueing is denied.
         guard !isAsking(String(before)) else { return false }
         return denials.contains { after.hasPrefix($0) }
@@ -74,11 +92,24 @@ extension Plans.WordList {
     }
 
     /// Whether nothing but what binds a list stands here.
-    func isLink(_ text: Substring) -> Bool {
-        links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }.isBlank
+    func isLink(_ text: Substring) -> Bool { withoutLinks(text).isBlank }
+
+    /// Whether nothing but that, marks and numbers stand here.
+    func isWordless(_ text: Substring) -> Bool { !withoutLinks(text).contains(where: \.isLetter) }
+
+    private func withoutLinks(_ text: Substring) -> String {
+        links.sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }
     }
 
-    private func reaches(_ denial: String, over before: Substring, askingNothing: Bool = false) -> Bool {
+    private func isNothing(_ after: Substring) -> Bool {
+        nothing.contains { phrase in
+            guard let range = after.firstRange(of: phrase) else { return false }
+            return isLink(after[..<range.lowerBound]) && !after[range.upperBound...].contains(where: \.isLetter)
+        }
+    }
+
+    /// Whether a denial stands there and goes on to the end.
+    func reaches(_ denial: String, over before: Substring, askingNothing: Bool = false) -> Bool {
         before.ranges(of: denial).contains { range in
             let between = before[range.upperBound...]
             return isFree(between) && !(askingNothing && verbs.contains { withoutIdle(String(between)).contains($0) })

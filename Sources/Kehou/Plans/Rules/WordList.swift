@@ -53,6 +53,10 @@ extension Plans {
         let close: [String]
         /// Somewhere behind the word: `一律免除`, `not required`.
         let after: [String]
+        /// All that is said of the word: of `证明材料：无`, of `Proof required: none`.
+        let nothing: [String]
+        /// At once behind the word, where a denial of the rest asks for it: `不需要户口本以外的证明`.
+        let exceptions: [String]
         /// What ends the reach of a denial within a clause: `请`, `只需`, `的学生`.
         let demands: [String]
         /// What a denial is used up by where one of `verbs` follows: of `无需排队带房产证`, the queueing alone is denied.
@@ -62,12 +66,18 @@ extension Plans {
         let idle: [String]
         /// What binds the parts of a list, over which a denial goes on: `、`, `or`.
         let links: [String]
+        /// What a list has families do, over which a denial of one of them goes on: `not have to give a reason, show a payslip`.
+        let deeds: [String]
+        /// What tells such a list from a new demand: ` or `.
+        let choices: [String]
         /// What ends a member of a list, with all that is said of it: ` or `, ` because `.
         let joins: [String]
         /// What makes a clause of its own of a list that seemed to go on behind a comma: ` is `, `即可`.
         let turns: [String]
         /// What is said of a whole list, by which a turn is none: `No reasons, papers or certificates are asked for`.
         let agrees: [String]
+        /// What denies, before a colon, the list behind it, each member on a line or behind a semicolon: `无需提供以下材料：`.
+        let heads: [String]
         /// What ends a clause: `。`, `但`, `but`.
         let breaks: [String]
         /// What ends a clause unless a list goes on behind it: `，`.
@@ -99,7 +109,14 @@ extension Plans {
             let clauses = clauses(of: plain(text))
             // The denial of the word before, so that a list goes on with it.
             var carry: Carry?
+            // Whether a list of what is not asked for goes on, a member on each line.
+            var isListed = false
             for (index, clause) in clauses.enumerated() {
+                if isListed, isBare(clause.text) {
+                    if !clause.isPaused { carry = nil }
+                    continue
+                }
+                isListed = headsList(clause.text)
                 let next = clause.isPaused && index + 1 < clauses.count ? clauses[index + 1].text : ""
                 var end = clause.text.startIndex
                 carry?.isOverComma = true
@@ -108,17 +125,38 @@ extension Plans {
                     carry = carried(carry, to: hit.range, in: clause.text, from: end, then: next)
                     let isTold = items.contains(hit.word) || found.contains { $0.contains(hit.word) }
                     if carry == nil, !isTold { found.append(hit.word) }
-                    let rest = clause.text[hit.range.upperBound...]
-                    // `certificates` ends behind its s.
-                    end = rest.firstIndex { !$0.isASCII || !$0.isLetter } ?? rest.endIndex
+                    end = self.end(of: hit, in: clause.text)
                 }
                 if !clause.isPaused || !isLink(clause.text[end...]) { carry = nil }
             }
             return found
         }
 
+        /// Whether what follows a colon, here and in the next clauses, is a list of what is not asked for.
+        private func headsList(_ clause: String) -> Bool {
+            guard let colon = clause.firstIndex(where: { $0 == "：" || $0 == ":" }) else { return false }
+            return heads.contains { reaches($0, over: clause[..<colon]) } && isBare(String(clause[colon...]))
+        }
+
+        /// Whether a clause holds nothing but members of a list, and perhaps their numbers.
+        private func isBare(_ clause: String) -> Bool {
+            var end = clause.startIndex
+            for hit in hits(in: clause) {
+                if hit.range.lowerBound > end, !isWordless(clause[end..<hit.range.lowerBound]) { return false }
+                end = max(end, self.end(of: hit, in: clause))
+            }
+            return isWordless(clause[end...])
+        }
+
+        /// `certificates` ends behind its s.
+        private func end(of hit: Hit, in clause: String) -> String.Index {
+            let rest = clause[hit.range.upperBound...]
+            return rest.firstIndex { !$0.isASCII || !$0.isLetter } ?? rest.endIndex
+        }
+
         private func plain(_ text: String) -> String {
-            var plain = text.lowercased().replacing("\u{2019}t ", with: "'t ")
+            // A line of Windows ends with one character of two bytes, which is no "\n".
+            var plain = text.lowercased().replacing("\r\n", with: "\n").replacing("\u{2019}t ", with: "'t ")
             plain.removeAll(where: Self.marks.contains)
             for phrase in harmless { plain = plain.replacing(phrase, with: " ") }
             return plain

@@ -3,6 +3,9 @@ import Store
 extension Plans {
     /// One move of a version, kept for good: what a version says of its last submission and decision is overwritten by the next.
     struct Move: Sendable, FromRow {
+        /// In characters, of the note; its box ends there too.
+        static let longestNote = 2000
+
         /// Where it led to: `draft` for a plan that the school took back.
         let state: State
         let at: Instant

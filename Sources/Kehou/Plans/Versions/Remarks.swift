@@ -4,6 +4,9 @@ extension Plans {
     /// A remark of the district on one section. The school answers while the plan lies with the district or is back with the
     /// school; the plan is neither submitted again nor approved before it has.
     struct Comment: Sendable, FromRow {
+        /// In characters, of a remark and of its answer; their boxes end there too.
+        static let longest = 1000
+
         let id: ID<Comment>
         let section: Section
         let body: String
@@ -42,7 +45,7 @@ extension Plans {
 
         /// The same words sent again of one submission, as by a second press or a page loaded anew, are one comment.
         ///
-        /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district.
+        /// *Throws*: `plan.wrong_state` (conflict) unless the plan lies with the district; `field.too_long` (invalid).
         static func add(
             to version: Version, _ section: Section, _ body: String, by account: ID<Caller.Account>?, at now: Instant,
             _ db: DB
@@ -50,6 +53,7 @@ extension Plans {
             let state = try version.lock(db) ?? version.state
             guard state == .submitted else { throw Fault.conflict("plan.wrong_state.\(state.rawValue)") }
             guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
+            if let fault = FieldFault.tooLong("body", body, most: longest) { throw Fault.invalid(fields: [fault]) }
             let known = try db.value(
                 """
                 SELECT COUNT(*)
@@ -66,13 +70,14 @@ extension Plans {
                 """)
         }
 
-        /// *Throws*: `notFound`; `plan.comment_answered` (conflict) the second time.
+        /// *Throws*: `notFound`; `field.too_long` (invalid); `plan.comment_answered` (conflict) the second time.
         static func answer(
             _ id: ID<Comment>, of version: Version, _ answer: String, by account: ID<Caller.Account>?, at now: Instant,
             _ db: DB
         ) throws {
             guard try all(of: version, db).contains(where: { $0.id == id }) else { throw Fault.notFound() }
             guard !answer.isBlank else { throw Fault.invalid(field: "answer", "field.required") }
+            if let fault = FieldFault.tooLong("answer", answer, most: longest) { throw Fault.invalid(fields: [fault]) }
             guard version.state.isAnswerable else { throw Fault.conflict("plan.not_editable") }
             let changed = try db.run(
                 """
@@ -86,11 +91,15 @@ extension Plans {
         /// Every answer that says something, or none of them.
         ///
         /// - Returns: how many.
-        /// - Throws: as for one.
+        /// - Throws: as for one, a fault of a text at its row.
         @discardableResult
         static func answer(
             _ answers: [Answered], of version: Version, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
         ) throws -> Int {
+            let long = answers.enumerated().compactMap { row, one in
+                FieldFault.tooLong("answers.\(row).answer", one.answer, most: longest)
+            }
+            guard long.isEmpty else { throw Fault.invalid(fields: long) }
             var count = 0
             for one in answers {
                 guard let text = one.answer, !text.isBlank else { continue }
@@ -103,6 +112,9 @@ extension Plans {
 
     /// Why the district let a "should" pass unmet.
     struct Reason: Sendable, FromRow {
+        /// In characters; its box ends there too.
+        static let longest = 500
+
         let rule: String
         let reason: String
 
@@ -180,5 +192,13 @@ extension Plans {
                 WHERE school_id = \(version.school) AND plan_id = \(version.id) AND id = \(id)
                 """)
         }
+    }
+}
+
+extension FieldFault {
+    /// `field.too_long` where a text has more characters than that; nil where it has not. A line break counts as one, as in a box.
+    static func tooLong(_ field: String, _ text: String?, most: Int) -> FieldFault? {
+        guard let text, text.count > most else { return nil }
+        return FieldFault(field, "field.too_long", ["most": "\(most)"])
     }
 }

@@ -59,11 +59,14 @@ extension Plans.Version {
 
     /// Sends it back to the school; what is to be mended stands in comments, or in the note.
     ///
-    /// *Throws*: `plan.return_without_word` (invalid) where neither says anything.
+    /// *Throws*: `plan.return_without_word` (invalid) where neither says anything; `field.too_long` (invalid).
     func giveBack(note: String, by account: ID<Caller.Account>?, at now: Instant, _ db: DB) throws {
         try require(.returned)
         guard try !note.isBlank || Plans.Comment.open(of: self, db) > 0 else {
             throw Fault.invalid(field: "note", "plan.return_without_word")
+        }
+        if let fault = FieldFault.tooLong("note", note, most: Plans.Move.longestNote) {
+            throw Fault.invalid(fields: [fault])
         }
         let word: String? = note.isBlank ? nil : note
         try move(
@@ -76,7 +79,7 @@ extension Plans.Version {
     ///
     /// - Parameter reasons: by the code of the rule.
     /// - Throws: `plan.must_failures` where the policy moved since submission; `plan.comments_open` (conflict);
-    ///   `plan.reason_missing` (invalid) per rule.
+    ///   `plan.reason_missing` and `field.too_long` (invalid) per rule.
     func approve(
         reasons: [String: String], by account: ID<Caller.Account>?, at now: Instant, _ facts: Plans.Facts, _ db: DB
     ) throws {
@@ -89,11 +92,12 @@ extension Plans.Version {
         try lock(db)
         let open = try Plans.Comment.open(of: self, db)
         guard open == 0 else { throw Fault.conflict("plan.comments_open", ["count": "\(open)"]) }
-        let missing = report.failedShould.filter { (reasons[$0.code] ?? "").isBlank }
-        guard missing.isEmpty else {
-            throw Fault.invalid(
-                fields: missing.map { FieldFault("reasons.\(Plans.Reason.field($0.code))", "plan.reason_missing") })
+        let wrong = report.failedShould.compactMap { rule -> FieldFault? in
+            let (field, reason) = ("reasons.\(Plans.Reason.field(rule.code))", reasons[rule.code] ?? "")
+            if reason.isBlank { return FieldFault(field, "plan.reason_missing") }
+            return FieldFault.tooLong(field, reason, most: Plans.Reason.longest)
         }
+        guard wrong.isEmpty else { throw Fault.invalid(fields: wrong) }
         try move(
             to: .approved,
             """
