@@ -109,19 +109,15 @@ struct PlanStepTests {
     func remarkedOnce(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)
         let version = try await here.version(in: .submitted)
-        let (place, remark) = (
-            here.path(version, "/comments"),
-            here.seen(version, ["section": .text("time"), "body": .text("周三几点结束？")])
-        )
+        let place = here.path(version, "/comments")
+        let remark = here.seen(version, ["section": .text("time"), "body": .text("周三几点结束？")])
         #expect(try await here.site.post(place, remark, as: here.officer).status == 303)
         let first = try #require(try await here.comments(version).first)
         let answer: [String: Node] = ["answer": .text("六点")]
         let answered = here.path(version, "/comments/\(first.id)/answer")
         #expect(try await here.site.post(answered, answer, as: here.office).status == 303)
-        // The page that came back is loaded anew, and sends its form once more.
         #expect(try await here.site.post(place, remark, as: here.officer).status == 303)
         #expect(try await here.comments(version).count == 1)
-        // The school takes the plan back, and hands it in again with another text.
         #expect(
             try await here.site.post(here.path(version, "/withdrawal"), here.seen(version), as: here.office).status
                 == 303)
