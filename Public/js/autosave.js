@@ -64,12 +64,16 @@ export function attach(form) {
     form.dispatchEvent(new CustomEvent("saved", { bubbles: true }))
   }
 
-  copy.restore(() => { show("offline"); save() })
-  form.addEventListener("input", () => {
+  const note = () => {
     copy.keep()
     clearTimeout(timer)
     timer = setTimeout(save, quiet)
-  })
+  }
+  copy.restore(() => { show("offline"); save() })
+  form.addEventListener("input", note)
+  // Somebody may have begun to type before this script had come.
+  const element = document.activeElement
+  if (form.contains(element) && "defaultValue" in element && element.value !== element.defaultValue) note()
   form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; copy.keep(true) })
   addEventListener("online", () => { if (copy.read()) save() })
 }

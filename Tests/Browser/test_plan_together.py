@@ -88,7 +88,7 @@ def test_unsent_text_is_its_writers_alone(begun: Page) -> None:
 
 
 def test_the_differences_read_as_sentences(page_at: PageAt, begun: Page) -> None:
-    begun.locator("[name='draft.tariff.fee']").fill("0.5")
+    begun.locator("[name='draft.tariff.fee']").fill("0.6")
     expect(state(begun)).to_have_attribute("data-state", "saved")
     plan = begun.url.removesuffix("/edit")
     district = page_at("phone", "zh")
@@ -96,7 +96,7 @@ def test_the_differences_read_as_sentences(page_at: PageAt, begun: Page) -> None
     district.goto(plan + "/diff")
     fee = district.locator("ul.diff > li", has_text=text("plans.field.fee"))
     expect(fee).to_contain_text(text_like("plans.diff.changed"))
-    expect(fee).to_contain_text("0.50")
+    expect(fee).to_contain_text("0.60")
     browsing.fits(district)
     browsing.axe(district)
 

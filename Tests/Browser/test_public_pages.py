@@ -60,7 +60,8 @@ def test_a_plan_is_printed_without_the_page_around_it(page_at: PageAt, tmp_path:
     page = page_at("desk", "zh")
     enter_as(page, "office-2")
     page.get_by_role("link", name=text("nav.plan")).first.click()
-    page.locator("ul.rows a").first.click()
+    with page.expect_navigation():
+        page.locator("ul.rows a").first.click()
     sheets = printed(page, tmp_path)
     words = "\n".join(sheet.get_textpage().get_text_range() for sheet in sheets)
     flat = re.sub(r"\s", "", words)
