@@ -10,7 +10,7 @@ from benchmarks.city import City, Person, verify
 from benchmarks.common import KEHOU, SMALL, Section, Server, fail, run, say
 from benchmarks.writes import raw_postgres, raw_sqlite
 
-TITLES = ["A city's window"]
+TITLES = ["A city's window on SQLite", "A city's window on PostgreSQL"]
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5" if SMALL else "12"))
 FAMILIES = int(os.environ.get("BENCH_FAMILIES", "2000" if SMALL else "15000"))
 LUA = os.path.join(os.path.dirname(__file__), "window.lua")
@@ -23,8 +23,7 @@ def measure(folder):
     engines = ["SQLite"] + (["PostgreSQL"] if os.environ.get("KEHOU_TEST_POSTGRES") else [])
     if wanted := os.environ.get("BENCH_ENGINE"):
         engines = [wanted]
-    found = [Window(engine, folder).measure() for engine in engines]
-    return [section(found)]
+    return [section([Window(engine, folder).measure()]) for engine in engines]
 
 
 class Window:
@@ -137,7 +136,7 @@ class Window:
 
 def section(found):
     """The words and tables of the document."""
-    section = Section(TITLES[0])
+    section = Section(f"A city's window on {found[0].engine}")
     cities = "; ".join(
         f"on {one.engine} of {one.city.schools:,} schools, {one.city.pupils:,} pupils and {one.guardians:,} guardians" for one in found)
     section.say(
