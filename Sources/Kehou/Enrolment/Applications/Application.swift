@@ -100,6 +100,32 @@ extension Enrolment.Application {
         }
     }
 
+    static func find(
+        _ id: ID<Application>, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
+    ) throws -> Application? {
+        try newest(of: pupil, in: school, where: "a.id = \(id)", db)
+    }
+
+    /// The answer that a form with this receipt number gave for a child.
+    static func numbered(
+        _ number: String, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
+    ) throws -> Application? {
+        try newest(of: pupil, in: school, where: "a.number = \(number)", db)
+    }
+
+    private static func newest(
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, where isMeant: SQL, _ db: DB
+    ) throws -> Application? {
+        try db.first(
+            """
+            SELECT \(columns)
+            FROM application a
+            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND \(isMeant)
+            ORDER BY a.id DESC
+            LIMIT 1
+            """)
+    }
+
     func answer(_ db: DB) throws -> Enrolment.Answer {
         let days = try db.all(
             """

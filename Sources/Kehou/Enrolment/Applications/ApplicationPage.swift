@@ -220,28 +220,4 @@ extension Enrolment.Application {
             "enrolment.by_paper", texts: ["date": askedOn.map(Text.date) ?? Text(verbatim: "")],
             ["asked": askedBy ?? "", "name": name])
     }
-
-    static func find(
-        _ id: ID<Application>, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
-    ) throws -> Application? {
-        try db.first(
-            """
-            SELECT \(columns)
-            FROM application a
-            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.id = \(id)
-            """)
-    }
-
-    static func numbered(
-        _ number: String, of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
-    ) throws -> Application? {
-        try db.first(
-            """
-            SELECT \(columns)
-            FROM application a
-            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.number = \(number)
-            ORDER BY a.id DESC
-            LIMIT 1
-            """)
-    }
 }

@@ -20,6 +20,13 @@ extension Enrolment {
             /// On which days and until when a child stays says where it is: whoever is not trusted sees only what they said.
             var seesAnswer: Bool { isTrusted || application?.account == reader }
 
+            /// The answer that a page showed from which a part of a form was made; nil where it showed none.
+            func shown(to input: ChildInput, _ db: DB) throws -> Answer? {
+                guard seesAnswer, case .application(let seen?) = input.standing else { return nil }
+                return try seen == application?.id
+                    ? answer : Application.find(seen, of: child.pupil, in: child.school, db)?.answer(db)
+            }
+
             /// Its part of a form, filled with what stands.
             var input: ChildInput {
                 ChildInput(
@@ -68,14 +75,9 @@ extension Enrolment {
         /// follows what stands, and never brings an older answer back.
         func isAnswered(_ input: ChildInput, _ db: DB) throws -> Bool {
             let child = try child(input)
-            let isFilled = input.answer != nil || !(input.days ?? []).isEmpty
-            guard child.seesAnswer, case .application(let seen?) = input.standing else { return isFilled }
-            let shown: Answer? =
-                seen == child.application?.id
-                ? child.answer
-                : try Application.find(seen, of: child.child.pupil, in: child.child.school, db)?.answer(db)
-            // Half filled in is touched.
-            guard let answer = try? input.read(child.offer, at: "children") else { return isFilled }
+            // Half filled in is touched, too.
+            guard let shown = try child.shown(to: input, db), let answer = try? input.read(child.offer, at: "children")
+            else { return input.answer != nil || !(input.days ?? []).isEmpty }
             return answer != shown
         }
 
@@ -122,7 +124,7 @@ extension Enrolment.FamilyForm {
             let child = try child(input)
             do {
                 guard let answer = try input.read(child.offer, at: "children.\(place)") else { continue }
-                guard try isAnswered(input, db) else { continue }
+                guard try answer != child.shown(to: input, db) else { continue }
                 guard let window = try child.window?.refreshed(db) else { throw Fault.conflict("enrolment.not_open") }
                 guard child.mayAnswer else {
                     faults.append(FieldFault("children.\(place).answer", "enrolment.wait_for_school"))
