@@ -84,22 +84,18 @@ extension Roster {
         ///
         /// - Throws: `roster.running` where another has taken over.
         func report(_ progress: Progress, at now: Instant, _ db: DB) throws {
-            let isBehind: SQL = progress.step == .writing ? "1 = 0" : "step = \(Progress.Step.writing)"
-            var changed = try db.run(
+            let stays: SQL = progress.step == .writing ? "1 = 0" : "step = \(Progress.Step.writing)"
+            let changed = try db.run(
                 """
                 UPDATE import_run
                 SET heartbeat_at = \(now),
-                    step_began_at = CASE WHEN step = \(progress.step) AND step_total > 0 THEN step_began_at ELSE \(now) END,
-                    step = \(progress.step), step_done = \(progress.done), step_total = \(progress.total)
-                WHERE id = \(run) AND state = 'running' AND holder = \(holder) AND (step IS NULL OR NOT (\(isBehind)))
+                    step_began_at = CASE WHEN \(stays) OR step = \(progress.step) AND step_total > 0
+                        THEN step_began_at ELSE \(now) END,
+                    step = CASE WHEN \(stays) THEN step ELSE \(progress.step) END,
+                    step_done = CASE WHEN \(stays) THEN step_done ELSE \(progress.done) END,
+                    step_total = CASE WHEN \(stays) THEN step_total ELSE \(progress.total) END
+                WHERE id = \(run) AND state = 'running' AND holder = \(holder)
                 """)
-            if changed == 0 {
-                changed = try db.run(
-                    """
-                    UPDATE import_run SET heartbeat_at = \(now)
-                    WHERE id = \(run) AND state = 'running' AND holder = \(holder) AND \(isBehind)
-                    """)
-            }
             guard changed == 1 else { throw Fault.conflict("roster.running") }
         }
 
