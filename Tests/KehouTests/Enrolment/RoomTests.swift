@@ -20,8 +20,7 @@ import Testing
         #expect(try await here.site.post(rooms + "/places", few, as: here.office).status == 303)
         let parts = here.children.map { Town.part($0, "join", days: [1, 2]) }
         #expect(try await here.send(parts, as: here.mother).status == 303, "nobody is turned away")
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) }
+        let tasks = try await here.roomTasks()
         #expect(tasks.count == 1 && tasks[0].weekday == .monday && tasks[0].joining == 2 && tasks[0].places == 1)
         #expect(tasks[0].due.description == "2026-09-10" && tasks[0].owner == .school)
         #expect(try await here.site.post("\(rooms)/\(tasks[0].id)/owner", as: here.office).status == 303)
@@ -41,13 +40,8 @@ import Testing
     /// What fits again is nobody's task, and nobody can say it fits while it does not.
     @Test(arguments: Engine.tested) func aTaskEndsWhereAllFitAgain(engine: Engine) async throws {
         let here = try await Town.open(engine)
-        let rooms = "/schools/\(here.school.id)/rooms"
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
-        let task = try #require(try await tasks().first)
+        let rooms = try await here.crowd()
+        let task = try #require(try await here.roomTasks().first)
         let settle = "\(rooms)/\(task.id)/settlement"
         for words: [String: Node] in [["places": .integer(1)], ["places": .integer(-1)], [:]] {
             for measure in ["fits_again", "more_rooms"] {
@@ -56,27 +50,22 @@ import Testing
             }
         }
         #expect(try await here.site.post(rooms + "/places", ["monday": .integer(2)], as: here.office).status == 303)
-        let ended = try await tasks()
+        let ended = try await here.roomTasks()
         #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
         // One more day of it, and families that changed their minds before its date.
         #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        #expect(try await tasks().filter(\.isOpen).count == 1)
+        #expect(try await here.roomTasks().filter(\.isOpen).count == 1)
         let one = here.children.prefix(1).map { Town.part($0, "decline", seen: nil) }
         #expect(try await here.send(Array(one), as: here.mother).status == 303)
         await here.runJobs(at: Town.minute(60 * 24 * 5), Enrolment.roomJobs)
-        #expect(try await tasks().allSatisfy { !$0.isOpen && $0.owner == .school })
+        #expect(try await here.roomTasks().allSatisfy { !$0.isOpen && $0.owner == .school })
     }
 
     /// The district settles what has come to it and nothing else; what it has settled and does not fit after all is its own again.
     @Test(arguments: Engine.tested) func aTaskStaysWithWhoHasIt(engine: Engine) async throws {
         let here = try await Town.open(engine)
-        let (rooms, district) = ("/schools/\(here.school.id)/rooms", here.people["district-shinan"])
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
-        let task = try #require(try await tasks().first)
+        let (rooms, district) = (try await here.crowd(), here.people["district-shinan"])
+        let task = try #require(try await here.roomTasks().first)
         let (settle, enough): (String, [String: Node]) = (
             "\(rooms)/\(task.id)/settlement", ["measure": .text("other_venue"), "places": .integer(2)]
         )
@@ -90,25 +79,20 @@ import Testing
             settle, ["measure": "staggered", "places": "1"], as: district)
         #expect(few.status == 422 && few.body.contains("value=\"staggered\" selected"), "what was chosen stands")
         #expect(try await here.site.post(settle, enough, as: district).status == 303)
-        #expect(try await tasks().allSatisfy { !$0.isOpen })
-        #expect(try await here.number("SELECT places FROM room_capacity WHERE school_id = \(school)") == 2)
+        #expect(try await here.roomTasks().allSatisfy { !$0.isOpen })
+        #expect(try await here.number("SELECT places FROM room_capacity WHERE school_id = \(here.school.id)") == 2)
         #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        #expect(try await tasks().first { $0.isOpen }?.owner == .district)
+        #expect(try await here.roomTasks().first { $0.isOpen }?.owner == .district)
     }
 
     /// Families that change their minds move the numbers of a task that is open, too.
     @Test(arguments: Engine.tested) func aWithdrawalMovesAnOpenTask(engine: Engine) async throws {
         let here = try await Town.open(engine)
-        let rooms = "/schools/\(here.school.id)/rooms"
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let tasks = { try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) } }
-        #expect(try await tasks().map(\.joining) == [2])
+        _ = try await here.crowd()
+        #expect(try await here.roomTasks().map(\.joining) == [2])
         let other = [Town.part(here.children[0], "join", days: [2], seen: nil)]
         #expect(try await here.send(other, as: here.mother).status == 303)
-        let task = try #require(try await tasks().first)
+        let task = try #require(try await here.roomTasks().first)
         #expect(!task.isOpen && task.joining == 1 && task.measure == .fitsAgain)
     }
 
@@ -134,16 +118,29 @@ import Testing
 
     @Test(arguments: Engine.tested) func aTaskIsTakenFromNoColleague(engine: Engine) async throws {
         let here = try await Town.open(engine)
-        let rooms = "/schools/\(here.school.id)/rooms"
-        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
-        let parts = here.children.map { Town.part($0, "join", days: [1]) }
-        #expect(try await here.send(parts, as: here.mother).status == 303)
-        let (school, term) = (here.school.id, here.term.id)
-        let task = try #require(
-            try await here.store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) }.first)
+        let rooms = try await here.crowd()
+        let task = try #require(try await here.roomTasks().first)
         let colleague = try await here.site.person("校长", (.principal, .school, here.school.id.rawValue))
         for (person, status) in [(colleague, 303), (colleague, 303), (here.office, 409)] {
             #expect(try await here.site.post("\(rooms)/\(task.id)/owner", as: person).status == status)
         }
+    }
+}
+
+extension EnrolmentTown {
+    /// Both children join on a Monday for which the first school has one seat.
+    ///
+    /// - Returns: the path of its rooms.
+    fileprivate func crowd() async throws -> String {
+        let rooms = "/schools/\(school.id)/rooms"
+        #expect(try await site.post(rooms + "/places", ["monday": .integer(1)], as: office).status == 303)
+        let parts = children.map { EnrolmentTown.part($0, "join", days: [1]) }
+        #expect(try await send(parts, as: mother).status == 303)
+        return rooms
+    }
+
+    fileprivate func roomTasks() async throws -> [Enrolment.RoomTask] {
+        let (school, term) = (school.id, term.id)
+        return try await store.read { db in try Enrolment.RoomTask.all(of: school, in: term, db) }
     }
 }
