@@ -84,7 +84,7 @@ extension SchoolCalendar {
                 faults.append(FieldFault("date", "calendar.day_over"))
             }
             if reason.isEmpty { faults.append(FieldFault("reason", "field.required")) }
-            if reason.count > 200 { faults.append(FieldFault("reason", "field.too_long", ["most": "200"])) }
+            if let long = FieldFault.tooLong("reason", reason, most: 200) { faults.append(long) }
             if let runsWeekday, !Weekday.schoolDays.contains(runsWeekday) {
                 faults.append(FieldFault("runsWeekday", "calendar.runs_weekday"))
             }

@@ -67,4 +67,10 @@ struct FieldFault: Error, Equatable, Sendable {
     }
 
     var text: Text { Text("fault.\(code)", arguments) }
+
+    /// `field.too_long` where a text has more characters than that; nil where it has not. A line break counts as one, as in a box.
+    static func tooLong(_ field: String, _ text: String?, most: Int) -> FieldFault? {
+        guard let text, text.count > most else { return nil }
+        return FieldFault(field, "field.too_long", ["most": "\(most)"])
+    }
 }

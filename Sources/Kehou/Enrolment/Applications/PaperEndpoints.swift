@@ -52,7 +52,7 @@ extension Enrolment {
         }
         let asked = input.askedBy.trimmed
         if asked.isEmpty { faults.append(FieldFault("askedBy", "field.required")) }
-        if asked.count > 40 { faults.append(FieldFault("askedBy", "field.too_long", ["most": "40"])) }
+        if let long = FieldFault.tooLong("askedBy", asked, most: 40) { faults.append(long) }
         if input.askedOn < caller.today.adding(days: -366) {
             faults.append(FieldFault("askedOn", "enrolment.paper_old"))
         }

@@ -124,7 +124,7 @@ extension Enrolment {
     private static func checked(_ input: JoinInput) throws -> Mobile {
         var faults: [FieldFault] = []
         if input.name.trimmed.isEmpty { faults.append(FieldFault("name", "field.required")) }
-        if input.name.count > 40 { faults.append(FieldFault("name", "field.too_long", ["most": "40"])) }
+        if let long = FieldFault.tooLong("name", input.name, most: 40) { faults.append(long) }
         guard let mobile = Mobile(input.mobile) else {
             throw Fault.invalid(fields: faults + [FieldFault("mobile", "mobile.wrong")])
         }

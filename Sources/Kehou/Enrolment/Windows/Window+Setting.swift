@@ -74,9 +74,7 @@ extension Enrolment.Window {
         }
         if closes.localDate > term.ends { faults.append(FieldFault("closesOn", "enrolment.window_after_term")) }
         if note.isBlank { faults.append(FieldFault("note", "field.required")) }
-        if note.count > Enrolment.Extension.longest {
-            faults.append(FieldFault("note", "field.too_long", ["most": "\(Enrolment.Extension.longest)"]))
-        }
+        if let long = FieldFault.tooLong("note", note, most: Enrolment.Extension.longest) { faults.append(long) }
         guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
         let changed = try db.run(
             """

@@ -62,8 +62,7 @@ extension Plans.PolicyOverrides {
 
     /// What is wrong with it before it is merged: lengths, and texts that are blank.
     var faults: [FieldFault] {
-        var faults = sections.filter { $0.value.count > 5000 }
-            .map { FieldFault("sections.\($0.key.rawValue)", "field.too_long", ["most": "5000"]) }
+        var faults = sections.compactMap { FieldFault.tooLong("sections.\($0.key.rawValue)", $0.value, most: 5000) }
         if statements.contains(where: { $0.isEmpty || $0.count > 500 }) {
             faults.append(FieldFault("statements", "field.too_long", ["most": "500"]))
         }

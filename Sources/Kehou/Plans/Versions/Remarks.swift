@@ -194,11 +194,3 @@ extension Plans {
         }
     }
 }
-
-extension FieldFault {
-    /// `field.too_long` where a text has more characters than that; nil where it has not. A line break counts as one, as in a box.
-    static func tooLong(_ field: String, _ text: String?, most: Int) -> FieldFault? {
-        guard let text, text.count > most else { return nil }
-        return FieldFault(field, "field.too_long", ["most": "\(most)"])
-    }
-}
