@@ -77,6 +77,12 @@ public final class DB {
     public func insert(
         into table: String, columns: [String], rows: [[any ColumnValue]]
     ) throws -> Int {
+        try insert(into: table, columns: columns, rows: rows.map { row in row.map(\.column) })
+    }
+
+    /// The same of values as they are stored: of millions, nothing is boxed on the way.
+    @discardableResult
+    public func insert(into table: String, columns: [String], rows: [[Column]]) throws -> Int {
         try guarded { try connection.insert(into: table, columns: columns, rows: rows) }
     }
 

@@ -41,7 +41,7 @@ protocol Connection: AnyObject {
     /// - Parameter streaming: rows are fetched as they are needed, and other statements may run in between.
     func query(_ sql: SQL, streaming: Bool, _ receive: (Row) -> Bool) throws
     /// Adds many rows in the fastest way the engine has. Gives their number.
-    func insert(into table: String, columns: [String], rows: [[any ColumnValue]]) throws -> Int
+    func insert(into table: String, columns: [String], rows: [[Column]]) throws -> Int
     /// Runs a statement of our own without values (`SAVEPOINT s1`).
     func command(_ text: String) throws
 }

@@ -5,7 +5,7 @@ extension PostgresConnection {
     /// Up to so many rows go as one prepared statement: COPY is parsed anew each time and takes another exchange.
     private static let fewRows = 8
 
-    func insert(into table: String, columns: [String], rows: [[any ColumnValue]]) throws -> Int {
+    func insert(into table: String, columns: [String], rows: [[Column]]) throws -> Int {
         guard rows.count <= Self.fewRows else { return try copy(rows, into: table, columns) }
         guard !rows.isEmpty else { return 0 }
         let lines = try rows.map { row -> SQL in
@@ -18,14 +18,14 @@ extension PostgresConnection {
         return rows.count
     }
 
-    private func check(_ row: [any ColumnValue], into table: String, _ columns: [String]) throws {
+    private func check(_ row: [Column], into table: String, _ columns: [String]) throws {
         guard row.count == columns.count else {
             throw StoreError.other("insert into \(table): a row has \(row.count) values for \(columns.count) columns")
         }
     }
 
     /// COPY in text format, which any column type reads.
-    private func copy(_ rows: [[any ColumnValue]], into table: String, _ columns: [String]) throws -> Int {
+    private func copy(_ rows: [[Column]], into table: String, _ columns: [String]) throws -> Int {
         try command("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN")
         var bytes: [UInt8] = []
         do {
@@ -46,10 +46,9 @@ extension PostgresConnection {
         return try finish(nil)
     }
 
-    private func append(_ row: [any ColumnValue], to bytes: inout [UInt8]) throws {
-        for (index, value) in row.enumerated() {
+    private func append(_ row: [Column], to bytes: inout [UInt8]) throws {
+        for (index, column) in row.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: "\t")) }
-            let column = value.column
             try column.refuseNUL()
             PostgresText.append(column, toCopy: &bytes)
         }

@@ -69,7 +69,7 @@ final class SQLiteConnection: Connection {
         while try step(statement) {}
     }
 
-    func insert(into table: String, columns: [String], rows: [[any ColumnValue]]) throws -> Int {
+    func insert(into table: String, columns: [String], rows: [[Column]]) throws -> Int {
         if let odd = rows.first(where: { $0.count != columns.count }) {
             throw StoreError.other("insert into \(table): a row has \(odd.count) values for \(columns.count) columns")
         }
@@ -95,14 +95,13 @@ final class SQLiteConnection: Connection {
             + Array(repeating: marks, count: count).joined(separator: ", ")
     }
 
-    private func insert(_ rows: ArraySlice<[any ColumnValue]>, _ text: String) throws {
+    private func insert(_ rows: ArraySlice<[Column]>, _ text: String) throws {
         let statement = try prepared(text) {}
         defer { statement.reset() }
         var index: Int32 = 0
         for row in rows {
-            for value in row {
+            for column in row {
                 index += 1
-                let column = value.column
                 try column.refuseNUL()
                 try check(statement.bind(column, at: index))
             }
