@@ -1,3 +1,5 @@
+import Foundation
+
 /// One record of a CSV file: its fields as bytes, and where it began.
 ///
 /// One value is filled again and again by ``CSVScanner/next(into:)``, so that a file of millions of rows allocates nothing
@@ -18,6 +20,8 @@ struct CSVRecord {
     fileprivate(set) var flaw: Flaw?
     /// The field, from 0, that holds the flaw.
     fileprivate(set) var flawedField = 0
+    /// Whether any field holds more than ASCII.
+    fileprivate(set) var isBeyondASCII = false
     fileprivate var bytes: [UInt8] = []
     fileprivate var ends: [Int] = []
 
@@ -42,6 +46,7 @@ struct CSVRecord {
     fileprivate mutating func begin(line: Int) {
         self.line = line
         flaw = nil
+        isBeyondASCII = false
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
     }
@@ -106,6 +111,10 @@ struct CSVScanner {
             if position == end {
                 guard try fill() else { return try finish(&record, state) }
             }
+            if state == .plain || state == .quoted {
+                try takeRun(into: &record, upTo: state == .plain ? .comma : .quote)
+                if position == end { continue }
+            }
             let byte = buffer[position]
             position += 1
             switch state {
@@ -137,9 +146,27 @@ struct CSVScanner {
         }
     }
 
+    /// Takes the bytes up to the next one that may mean something: nearly all of them, at one go.
+    private mutating func takeRun(into record: inout CSVRecord, upTo mark: UInt8) throws {
+        var (index, all) = (position, UInt8(0))
+        buffer.withUnsafeBufferPointer { bytes in
+            while index < end, bytes[index] > .quote, bytes[index] != mark {
+                all |= bytes[index]
+                index += 1
+            }
+        }
+        guard record.bytes.count + index - position <= limit else {
+            throw Failure.recordTooLong(line: record.line, limit: limit)
+        }
+        if all >= 0x80 { record.isBeyondASCII = true }
+        record.bytes.append(contentsOf: buffer[position..<index])
+        position = index
+    }
+
     private mutating func append(_ byte: UInt8, to record: inout CSVRecord) throws {
-        // One comparison for nearly every byte: a quotation mark comes here out of an unquoted field alone.
+        // A quotation mark comes here out of an unquoted field alone.
         if byte <= .quote { record.noteFlaw(of: byte) }
+        if byte >= 0x80 { record.isBeyondASCII = true }
         try take(byte, into: &record)
     }
 
@@ -214,7 +241,12 @@ extension ArraySlice<UInt8> {
     /// `String(validating:as:)`, which works through generic iterators.
     fileprivate var validText: String? {
         var text = String(decoding: self, as: UTF8.self)
-        let isWhole = text.withUTF8 { decoded in withUnsafeBytes { decoded.elementsEqual($0) } }
+        let isWhole = text.withUTF8 { decoded in
+            withUnsafeBytes { bytes in
+                guard let from = bytes.baseAddress, let to = decoded.baseAddress else { return isEmpty }
+                return bytes.count == decoded.count && memcmp(from, to, bytes.count) == 0
+            }
+        }
         return isWhole ? text : nil
     }
 

@@ -35,7 +35,7 @@ extension Roster {
         var record: CSVRecord
         private(set) var problems: [Problem] = []
         /// By column: rows that follow each other mostly carry the same dates.
-        private var lastDates: [Int: (text: String, date: LocalDate)] = [:]
+        private var lastDates: [(text: String, date: LocalDate)?] = []
 
         init(file: String, record: CSVRecord) {
             self.file = file
@@ -53,9 +53,6 @@ extension Roster {
 
         /// Whether a column's bytes read as GBK, once ``problems`` tells that they are not UTF-8.
         var looksLikeGBK: Bool { (0..<record.count).contains { record.field($0).looksLikeGBK } }
-
-        /// Whether any field holds more than ASCII.
-        var isBeyondASCII: Bool { (0..<record.count).contains { record.field($0).contains { $0 >= 0x80 } } }
 
         mutating func begin() {
             problems.removeAll(keepingCapacity: true)
@@ -126,6 +123,7 @@ extension Roster {
         /// A calendar date; OneRoster's date-times count by their date.
         mutating func date(_ column: ColumnPlace) -> LocalDate? {
             guard let index = column.index, let text = text(column) else { return nil }
+            while lastDates.count <= index { lastDates.append(nil) }
             if let last = lastDates[index], last.text == text { return last.date }
             let bytes = text.utf8
             if let date = LocalDate(String(text.prefix(10))), bytes.count == 10 || Self.isTime(bytes.dropFirst(10)) {

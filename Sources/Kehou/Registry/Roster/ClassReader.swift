@@ -19,13 +19,15 @@ extension Roster {
             if type == nil, row.problems.count == before { _ = row.required(self.type) }
             let grades = row.grades(grades)
             if grades.count > 1 { row.note(.warning, "class_several_grades", "grades", ["count": "\(grades.count)"]) }
-            for term in row.list(terms) { batch.add(.term, [n, row.record.line, term]) }
-            let values: [any ColumnValue] = [
-                n, row.record.line, row.required(id), row.isGone(status), row.required(title), grades.min(),
-                type == "homeroom", row.required(school), row.text(course), row.text(location),
-                ID<Registry.SchoolClass>.next(),
-            ]
-            batch.add(.class_, values + [row.badMark])
+            for term in row.list(terms) { batch.add(.term, [n.column, row.record.line.column, term.column]) }
+            batch.add(
+                .class_,
+                [
+                    n.column, row.record.line.column, row.required(id).column, row.isGone(status).column,
+                    row.required(title).column, grades.min().column, (type == "homeroom").column,
+                    row.required(school).column, row.text(course).column, row.text(location).column,
+                    ID<Registry.SchoolClass>.next().column, row.badMark.column,
+                ])
         }
     }
 
@@ -49,12 +51,14 @@ extension Roster {
             let isOver = row.isGone(status) || ends.map { $0 <= today } == true
             let words = row.required(role)
             let kind = row.roleKind(words, role)
-            let values: [any ColumnValue] = [
-                n, row.record.line, Roster.hash(row.required(id)), row.required(class_), row.required(school),
-                row.required(person), kind.rawValue, row.flag(primary) ?? false,
-                begins?.description, isOver,
-            ]
-            batch.add(.enrolment, values + [row.badMark])
+            batch.add(
+                .enrolment,
+                [
+                    n.column, row.record.line.column, Roster.hash(row.required(id)).column,
+                    row.required(class_).column, row.required(school).column, row.required(person).column,
+                    kind.rawValue.column, (row.flag(primary) ?? false).column, (begins?.description).column,
+                    isOver.column, row.badMark.column,
+                ])
         }
     }
 }

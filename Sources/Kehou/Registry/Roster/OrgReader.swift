@@ -39,16 +39,17 @@ extension Roster {
             if type == "district", let code, !Self.isDistrictCode(code) {
                 row.note(.warning, "code_odd", self.code.name, ["value": String(code.prefix(40))])
             }
-            let values: [any ColumnValue] = [
-                n, row.record.line, row.required(id), row.isGone(status), row.required(name), row.text(nameEnglish),
-                type,
-                code, row.text(parent),
-                row.choice(ownership, among: Registry.School.Ownership.allCases.map(\.rawValue)),
-                row.choice(setting, among: Registry.School.Setting.allCases.map(\.rawValue)),
-                row.choice(stage, among: Registry.School.Stage.allCases.map(\.rawValue)),
-                row.text(phone), row.text(address),
-            ]
-            batch.add(.org, values + [row.badMark])
+            batch.add(
+                .org,
+                [
+                    n.column, row.record.line.column, row.required(id).column, row.isGone(status).column,
+                    row.required(name).column, row.text(nameEnglish).column, type.column, code.column,
+                    row.text(parent).column,
+                    row.choice(ownership, among: Registry.School.Ownership.allCases.map(\.rawValue)).column,
+                    row.choice(setting, among: Registry.School.Setting.allCases.map(\.rawValue)).column,
+                    row.choice(stage, among: Registry.School.Stage.allCases.map(\.rawValue)).column,
+                    row.text(phone).column, row.text(address).column, row.badMark.column,
+                ])
         }
 
         /// Whether a type is one of the words but for a letter or two: a school or district left out for that would take its
@@ -78,8 +79,12 @@ extension Roster {
         mutating func read(_ row: inout CSVRow, _ n: Int64, into batch: inout Batch) {
             row.checkCommon(modified)
             _ = (row.isGone(status), row.required(title))
-            let values: [any ColumnValue] = [n, row.record.line, row.required(id), row.required(org)]
-            batch.add(.course, values + [row.badMark])
+            batch.add(
+                .course,
+                [
+                    n.column, row.record.line.column, row.required(id).column, row.required(org).column,
+                    row.badMark.column,
+                ])
         }
     }
 
@@ -99,8 +104,12 @@ extension Roster {
             if let start = row.requiredDate(starts), let end = row.requiredDate(ends), end < start {
                 row.note(.error, "ends_before_start", "endDate", ["start": "\(start)", "end": "\(end)"])
             }
-            let values: [any ColumnValue] = [n, row.record.line, row.required(id), row.text(parent)]
-            batch.add(.session, values + [row.badMark])
+            batch.add(
+                .session,
+                [
+                    n.column, row.record.line.column, row.required(id).column, row.text(parent).column,
+                    row.badMark.column,
+                ])
         }
     }
 }

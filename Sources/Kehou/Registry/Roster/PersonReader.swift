@@ -32,7 +32,7 @@ extension Roster {
                 if agent == sourceID {
                     row.note(.warning, "own_agent", agents.name)
                 } else {
-                    batch.add(.agent, [n, row.record.line, agent])
+                    batch.add(.agent, [n.column, row.record.line.column, agent.column])
                 }
             }
             batch.add(
@@ -48,12 +48,12 @@ extension Roster {
             let orgs = row.list(orgs)
             if orgs.isEmpty { row.note(.error, "missing_value", self.orgs.name) }
             for (index, org) in orgs.enumerated() {
-                let values: [any ColumnValue] = [
-                    n << 10 | Int64(index), row.record.line, Int64?.none, String?.none, n, org, kind.rawValue,
-                    index == 0,
-                    isGone,
-                ]
-                batch.add(.role, values + [0])
+                batch.add(
+                    .role,
+                    [
+                        (n << 10 | Int64(index)).column, row.record.line.column, .null, .null, n.column, org.column,
+                        kind.rawValue.column, (index == 0).column, isGone.column, 0.column,
+                    ])
             }
         }
 
@@ -88,12 +88,13 @@ extension Roster {
             let role = row.required(role)
             let kind = row.roleKind(role, self.role)
             let isOver = row.period(begins, ends).end.map { $0 <= today } == true
-            let values: [any ColumnValue] = [
-                n << 10, row.record.line, Roster.hash(row.required(id)), row.required(person), Int64?.none,
-                row.required(org),
-                kind.rawValue, type == "primary", row.isGone(status) || isOver,
-            ]
-            batch.add(.role, values + [row.badMark])
+            batch.add(
+                .role,
+                [
+                    (n << 10).column, row.record.line.column, Roster.hash(row.required(id)).column,
+                    row.required(person).column, .null, row.required(org).column, kind.rawValue.column,
+                    (type == "primary").column, (row.isGone(status) || isOver).column, row.badMark.column,
+                ])
         }
     }
 }

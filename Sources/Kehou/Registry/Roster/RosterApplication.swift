@@ -1,7 +1,7 @@
 import Store
 
 extension Roster {
-    /// Writes what a comparison found: places first, then guardians in portions, then each school in a transaction of its own.
+    /// Writes what a comparison found: places first, then guardians in portions, then school by school, each as a whole.
     ///
     /// Nothing holds the one writer of SQLite for long, and an import that was cut off is just run again: what is done
     /// compares as unchanged. While it runs, a row of `import_run` keeps a second import of the city out.
@@ -10,17 +10,22 @@ extension Roster {
         /// many times (12 GB for 1.6 million at 10,000); larger ones hold the writer longer than half a second.
         static let portion = 50_000
 
+        /// Records of whole schools in one transaction, for as long as the writer would hold for one of guardians.
+        static let schoolPortion = 20_000
+
         let staging: Staging
         let store: Store
-        let places: Places
+        let comparison: Comparison
         let clock: Clock
         let fileName: String
-        let total: Int
         /// The turn of a job; nil where this takes one.
         let turn: Turn?
         let onProgress: @Sendable (Progress) -> Void
 
-        /// - Parameter work: what is done meanwhile, on the staging file alone.
+        private var places: Places { comparison.places }
+        private var total: Int { comparison.kinds.reduce(0) { $0 + $1.counts.changes } }
+
+        /// - Parameter work: what is done meanwhile, on the staging file alone, once all is compared.
         /// - Returns: the turn under which it wrote, still open; and what the other work came to.
         func run<Other: Sendable>(
             beside work: @escaping @Sendable () async throws -> Other
@@ -28,8 +33,10 @@ extension Roster {
             try await writePlaces()
             let turn = try await begunTurn()
             do {
-                async let other = work()
+                async let compared: Void = staging.write(comparison.left)
                 var done = try await writeGuardians(turn)
+                try await compared
+                async let other = work()
                 done = try await writeSchools(turn, done)
                 try await closeGuardians(turn)
                 return (turn, try await other)
@@ -90,30 +97,38 @@ extension Roster {
             }
         }
 
+        /// New, changed and gone records of the schools, each as a whole. While some are written the next are read.
         private func writeSchools(_ turn: Turn, _ done: Int) async throws -> Int {
             var done = done
             let today = clock.today()
-            var next = try await rows(ofSchoolAt: 0)
-            for index in places.schools.indices {
-                async let following = rows(ofSchoolAt: index + 1)
-                if let rows = next, rows.count > 0 {
-                    let now = clock.now()
-                    done += rows.count
-                    try await store.write(.long) { [done] db in
-                        try rows.write(today, db)
-                        try turn.report(progress(done), at: now, db)
-                    }
-                    onProgress(progress(done))
+            var (schools, end) = try await schools(from: 0)
+            while !schools.isEmpty {
+                let start = end
+                async let following = self.schools(from: start)
+                let now = clock.now()
+                done += schools.reduce(0) { $0 + $1.count }
+                try await store.write(.long) { [done, schools] db in
+                    for rows in schools { try rows.write(today, db) }
+                    try turn.report(progress(done), at: now, db)
                 }
-                next = try await following
+                onProgress(progress(done))
+                (schools, end) = try await following
             }
             return done
         }
 
-        /// Nothing beyond the last school.
-        private func rows(ofSchoolAt index: Int) async throws -> SchoolRows? {
-            guard index < places.schools.count else { return nil }
-            return try await staging.store.read { db in try SchoolRows(of: places.schools[index], db) }
+        /// What is to be written of the next schools, and where those after them start; nothing once all are done.
+        private func schools(from start: Int) async throws -> (rows: [SchoolRows], end: Int) {
+            var (schools, end, count) = ([SchoolRows](), start, 0)
+            while count < Self.schoolPortion, end < places.schools.count {
+                let place = places.schools[end]
+                let rows = try await staging.store.read { db in try SchoolRows(of: place, db) }
+                end += 1
+                guard rows.count > 0 else { continue }
+                schools.append(rows)
+                count += rows.count
+            }
+            return (schools, end)
         }
 
         private func closeGuardians(_ turn: Turn) async throws {

@@ -14,24 +14,25 @@ extension Roster {
         let bad: Int
 
         /// The values of ``Staging/Table/person``.
-        func sealed(by protection: Protection) throws -> [any ColumnValue] {
+        func sealed(by protection: Protection) throws -> [Column] {
             let mobile = try mobile.map { try protection.seal($0) }
             return [
-                n, line, sourceID, isGone, name, grade,
-                number.map { protection.digest(ofPupilNumber: $0) }, number.map { String($0.suffix(4)) },
-                mobile?.bytes, mobile?.key, mobile?.index, ID<Registry.Person>.next(), bad,
+                n.column, line.column, sourceID.column, isGone.column, name.column, grade.column,
+                number.map { protection.digest(ofPupilNumber: $0) }.column,
+                number.map { String($0.suffix(4)) }.column, (mobile?.bytes).column, (mobile?.key).column,
+                (mobile?.index).column, ID<Registry.Person>.next().column, bad.column,
             ]
         }
     }
 
-    /// Rows on their way into the staging file.
+    /// Rows as the files have them, on their way into the staging file.
     struct Batch: Sendable {
-        private(set) var rows: [Staging.Table: [[any ColumnValue]]] = [:]
+        private var rows = Staging.Rows()
         private var people: [OpenPerson] = []
         private(set) var count = 0
 
         /// - Parameter values: as ``Staging/Table/columns`` has them.
-        mutating func add(_ table: Staging.Table, _ values: [any ColumnValue]) {
+        mutating func add(_ table: Staging.Table, _ values: [Column]) {
             rows[table, default: []].append(values)
             count += 1
         }
@@ -47,17 +48,19 @@ extension Roster {
             for table in [Staging.Table.org, .class_, .course, .session] {
                 other.rows[table]?.forEach { add(table, $0) }
             }
-            other.rows[.agent]?.forEach { add(.spoken, [$0[2], File.users.rawValue]) }
-            other.rows[.role]?.forEach { add(.spoken, [$0[5], File.users.rawValue]) }
+            other.rows[.agent]?.forEach { add(.spoken, [$0[2], File.users.rawValue.column]) }
+            other.rows[.role]?.forEach { add(.spoken, [$0[5], File.users.rawValue.column]) }
         }
 
-        /// The batch as it may be written: nobody's number stands in it in the clear.
+        /// The rows as they may be written: nobody's number stands in them in the clear.
         ///
-        /// Apart from reading the rows because it takes a third as long, and another core can do it meanwhile.
-        func sealed(by protection: Protection) throws -> Batch {
-            var sealed = self
-            sealed.people = []
-            sealed.rows[.person] = try people.map { try $0.sealed(by: protection) }
+        /// Apart from reading them because it takes as long, and another core can do it meanwhile.
+        ///
+        /// - Throws: what ``Protection/seal(_:)`` does.
+        func sealed(by protection: Protection) throws -> Staging.Rows {
+            guard !people.isEmpty else { return rows }
+            var sealed = rows
+            sealed[.person] = try people.map { try $0.sealed(by: protection) }
             return sealed
         }
     }

@@ -54,6 +54,8 @@ extension Roster {
             "CREATE INDEX person_by_source ON person (source_id)",
             "CREATE INDEX course_by_source ON course (source_id)",
             "CREATE INDEX session_by_source ON session (source_id)",
+            // Few among millions, and asked for again and again.
+            "CREATE INDEX person_gone ON person (n, source_id) WHERE gone = 1",
         ]
 
         /// Every reference of every file, and loops among organisations. ``link(_:)`` comes before.
@@ -102,14 +104,16 @@ extension Roster {
                 "DROP TABLE IF EXISTS role_link", "DROP TABLE IF EXISTS enrolment_link",
                 "DROP TABLE IF EXISTS agent_link",
                 """
-                CREATE TABLE role_link (n INTEGER PRIMARY KEY, person_n INTEGER, org_n INTEGER)
+                CREATE TABLE role_link (
+                    n INTEGER PRIMARY KEY, person_n INTEGER, org_n INTEGER, kind INTEGER, is_primary INTEGER,
+                    over INTEGER)
                 """,
                 """
                 INSERT OR IGNORE INTO role_link
                 SELECT r.n,
                     CASE WHEN r.person_n IS NOT NULL THEN r.person_n
                         ELSE (SELECT p.n FROM person p WHERE p.source_id = r.person) END,
-                    (SELECT o.n FROM org o WHERE o.source_id = r.org)
+                    (SELECT o.n FROM org o WHERE o.source_id = r.org), r.kind, r.is_primary, r.over
                 FROM role r
                 """,
                 "CREATE TABLE enrolment_link (n INTEGER PRIMARY KEY, person_n INTEGER, class_n INTEGER)",

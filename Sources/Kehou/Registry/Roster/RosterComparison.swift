@@ -5,6 +5,8 @@ extension Roster {
     struct Comparison: Sendable {
         let places: Places
         let kinds: [Report.KindCounts]
+        /// What is left to be laid out in the staging file before a school is written; it changes none of the counts.
+        let left: [SQL]
 
         /// Fills the `want_`, `before_` and `gone_` tables of the staging file; the database is only read.
         ///
@@ -31,8 +33,12 @@ extension Roster {
             }
             try await staging.write(
                 indexes + Spared.settled + Wanted.classes + Wanted.goneClasses + Wanted.staff + Spared.homes
-                    + Wanted.pupils + Wanted.guardians + Spared.ties + Wanted.gone)
-            return Comparison(places: places, kinds: try await count(places, staging))
+                    + Wanted.pupils + Wanted.guardians)
+            // In a first import every tie is new and nothing is gone, so the counts are known before the ties are.
+            let (ties, isFirst) = (Wanted.ties + Spared.ties + Wanted.gone, places.city.change == .new)
+            if !isFirst { try await staging.write(ties) }
+            return Comparison(
+                places: places, kinds: try await count(places, isFirst: isFirst, staging), left: isFirst ? ties : [])
         }
 
         private static func findPlaces(
@@ -53,16 +59,17 @@ extension Roster {
             let rows = try db.all(
                 """
                 WITH taught AS (
-                    SELECT c.org AS org, c.grade FROM class c WHERE c.grade IS NOT NULL AND c.gone = 0
+                    SELECT o.n, c.grade FROM class c JOIN org o ON o.source_id = c.org
+                    WHERE c.grade IS NOT NULL AND c.gone = 0
                     UNION ALL
-                    SELECT r.org, p.grade FROM role r JOIN role_link l ON l.n = r.n JOIN person p ON p.n = l.person_n
-                    WHERE r.kind = \(RoleKind.student.rawValue) AND p.grade IS NOT NULL AND p.gone = 0
+                    SELECT l.org_n, p.grade FROM role_link l JOIN person p ON p.n = l.person_n
+                    WHERE l.kind = \(RoleKind.student.rawValue) AND p.grade IS NOT NULL AND p.gone = 0
                 )
-                SELECT o.n, MIN(NULLIF(t.grade, 0)) AS lowest, MAX(NULLIF(t.grade, 0)) AS highest,
+                SELECT t.n, MIN(NULLIF(t.grade, 0)) AS lowest, MAX(NULLIF(t.grade, 0)) AS highest,
                     MAX(t.grade = 0) AS others
                 FROM taught t
-                JOIN org o ON o.source_id = t.org
-                GROUP BY o.n
+                WHERE t.n IS NOT NULL
+                GROUP BY t.n
                 """, as: Row.self)
             return try Dictionary(
                 uniqueKeysWithValues: rows.map { row in
@@ -130,29 +137,40 @@ extension Roster {
             "CREATE INDEX before_staff_by_source ON before_staff (source_id, school_id)",
         ]
 
-        private static func count(_ places: Places, _ staging: Staging) async throws -> [Report.KindCounts] {
+        private static func count(
+            _ places: Places, isFirst: Bool, _ staging: Staging
+        ) async throws -> [Report.KindCounts] {
             var counts = places.counts
             for kind in Kind.allCases where counts[kind] == nil {
                 counts[kind] = try await staging.store.read { db in
-                    var counts = Counts()
-                    let rows = try db.all(
-                        "SELECT state, COUNT(*) AS count FROM want_\(unsafe: kind.rawValue) GROUP BY state",
-                        as: Row.self)
-                    for row in rows {
-                        let count: Int = try row["count"]
-                        switch Change(rawValue: try row["state"]) {
-                        case .new: counts.new = count
-                        case .changed: counts.changed = count
-                        default: counts.unchanged = count
-                        }
-                    }
-                    counts.gone = try db.value("SELECT COUNT(*) FROM gone_\(unsafe: kind.rawValue)", as: Int.self) ?? 0
-                    return counts
+                    isFirst ? try countFirst(kind, db) : try count(kind, db)
                 }
             }
             return Kind.allCases.map { kind in
                 Report.KindCounts(file: kind.file.name, kind: kind, counts: counts[kind] ?? Counts())
             }
+        }
+
+        private static func count(_ kind: Kind, _ db: DB) throws -> Counts {
+            var counts = Counts()
+            let rows = try db.all(
+                "SELECT state, COUNT(*) AS count FROM want_\(unsafe: kind.rawValue) GROUP BY state", as: Row.self)
+            for row in rows {
+                let count: Int = try row["count"]
+                switch Change(rawValue: try row["state"]) {
+                case .new: counts.new = count
+                case .changed: counts.changed = count
+                default: counts.unchanged = count
+                }
+            }
+            counts.gone = try db.value("SELECT COUNT(*) FROM gone_\(unsafe: kind.rawValue)", as: Int.self) ?? 0
+            return counts
+        }
+
+        /// All there is to be is new; the ties are not laid out yet, but each has its pair.
+        private static func countFirst(_ kind: Kind, _ db: DB) throws -> Counts {
+            let table = kind == .guardianship ? "pair" : "want_\(kind.rawValue)"
+            return Counts(new: try db.value("SELECT COUNT(*) FROM \(unsafe: table)", as: Int.self) ?? 0)
         }
     }
 }

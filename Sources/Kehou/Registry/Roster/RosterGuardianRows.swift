@@ -47,7 +47,7 @@ extension Roster {
     struct Insertion: Sendable {
         let table: String
         let columns: [String]
-        let rows: [[any ColumnValue]]
+        let rows: [[Column]]
 
         /// - Parameters:
         ///   - scope: the column, and its value, that all have in common.
@@ -60,9 +60,7 @@ extension Roster {
             self.table = table
             self.columns = [scope.column] + columns
             rows = try Change.new.among(staged).map { row in
-                var values: [any ColumnValue] = [scope.value]
-                for index in columns.indices { values.append(try row.value(at: index) as Column) }
-                return values
+                try [scope.value.column] + columns.indices.map { try row.value(at: $0) }
             }
         }
 

@@ -76,12 +76,13 @@ extension Roster {
                 staging: staging, rolesInUsers: seen.rolesInUsers, hasSkipped: problems.count(.error) > 0)
             var (written, warned) = (turn, [Warnings.Found]())
             if options.isDryRun {
+                try await staging.write(comparison.left)
                 warned = try await warnings.all()
             } else {
                 let application = Application(
-                    staging: staging, store: store, places: comparison.places, clock: clock,
+                    staging: staging, store: store, comparison: comparison, clock: clock,
                     fileName: options.fileName ?? path.split(separator: "/").last.map(String.init) ?? path,
-                    total: comparison.kinds.reduce(0) { $0 + $1.counts.changes }, turn: turn, onProgress: onProgress)
+                    turn: turn, onProgress: onProgress)
                 // They bar nothing, so they are looked for while the writer writes.
                 (written, warned) = try await application.run { try await warnings.all() }
             }
@@ -93,13 +94,17 @@ extension Roster {
 
         private func read(_ path: String, into staging: Staging) async throws -> (Parser.Seen, ProblemLog) {
             let files = try open(path)
-            let parser = Parser(files, today: clock.today(), lineLimit: options.lineLimit)
-            // While one batch is sealed and inserted the next is parsed: the two cores share the work.
-            var next = try parser.nextBatch()
-            while let batch = next {
-                async let insertion: Void = staging.insert(batch, sealedBy: protection)
-                next = try parser.nextBatch()
+            var parser = Parser(files, today: clock.today(), lineLimit: options.lineLimit)
+            // While one batch is inserted the next is sealed and the one after it parsed: the cores share the work.
+            var parsed = try parser.nextBatch()
+            var sealed = Staging.Rows()
+            while parsed != nil || !sealed.isEmpty {
+                let (batch, rows) = (parsed ?? Batch(), sealed)
+                async let insertion: Void = staging.insert(rows)
+                async let sealing = batch.sealed(by: protection)
+                parsed = try parser.nextBatch()
                 try await insertion
+                sealed = try await sealing
                 onProgress(Progress(step: .reading, done: files.bytesDone, total: files.totalBytes))
             }
             return (parser.seen, parser.problems)

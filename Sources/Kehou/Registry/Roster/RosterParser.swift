@@ -4,8 +4,8 @@ import Store
 extension Roster {
     /// Reads the files of a roster, one after the other, and hands out rows for the staging file in batches.
     ///
-    /// A class, because it holds an open file; used by one task at a time. Memory is bounded by a batch.
-    final class Parser {
+    /// Holds an open file, so no copy of it is of any use. Memory is bounded by a batch.
+    struct Parser {
         static let batchSize = 20_000
 
         /// What the files said of themselves.
@@ -52,7 +52,7 @@ extension Roster {
         /// The next rows, or nil when all files are read.
         ///
         /// - Throws: what the folder or archive itself is at fault for; what is wrong inside a file is a ``Problem``.
-        func nextBatch() throws -> Batch? {
+        mutating func nextBatch() throws -> Batch? {
             var batch = Batch()
             while batch.count < Self.batchSize, !isAtEnd {
                 if scanner == nil {
@@ -64,7 +64,7 @@ extension Roster {
             return batch.count > 0 ? batch : nil
         }
 
-        private func readRow(into batch: inout Batch) throws {
+        private mutating func readRow(into batch: inout Batch) throws {
             do {
                 guard try scanner?.next(into: &row.record) == true else {
                     scanner = nil
@@ -92,7 +92,7 @@ extension Roster {
         }
 
         /// Whether the row has a value for each column, and no more.
-        private func checkForm() {
+        private mutating func checkForm() {
             switch row.record.flaw {
             case .strayQuote: row.noteMalformed("stray_quote", header.names[safe: row.record.flawedField])
             case .bareQuote: row.noteMalformed("bare_quote", header.names[safe: row.record.flawedField])
@@ -105,7 +105,7 @@ extension Roster {
         }
 
         /// Of a malformed row only the id is taken, so that nobody is told that those who refer to it point nowhere.
-        private func readIDOnly(into batch: inout Batch) {
+        private mutating func readIDOnly(into batch: inout Batch) {
             let found = row.problems.count
             var named = Batch()
             reader?.read(&row, count, into: &named)
@@ -113,10 +113,10 @@ extension Roster {
             batch.addNamed(of: named)
             // Never of users.csv: numbers of people reach no disk in the clear.
             guard [.classes, .roles, .enrollments].contains(file) else { return }
-            for word in row.words { batch.add(.spoken, [word, file.rawValue]) }
+            for word in row.words { batch.add(.spoken, [word.column, file.rawValue.column]) }
         }
 
-        private func readManifest() {
+        private mutating func readManifest() {
             row.begin()
             checkForm()
             row.problems.forEach { problems.add($0) }
@@ -132,10 +132,10 @@ extension Roster {
         }
 
         /// A sheet in GBK would otherwise give one error for each of its rows.
-        private func stopIfGBK() {
+        private mutating func stopIfGBK() {
             guard !isSurelyUTF8 else { return }
             guard row.problems.contains(where: { $0.code == "not_utf8" }) else {
-                isSurelyUTF8 = row.isBeyondASCII
+                isSurelyUTF8 = row.record.isBeyondASCII
                 return
             }
             guard row.looksLikeGBK else { return }
@@ -147,7 +147,7 @@ extension Roster {
 
 extension Roster.Parser {
     /// - Returns: false where there is no further file.
-    private func openNextFile() throws -> Bool {
+    private mutating func openNextFile() throws -> Bool {
         guard let name = try files.next() else { return false }
         guard let known = Roster.File(name: name) else {
             problems.add(
@@ -178,7 +178,7 @@ extension Roster.Parser {
     }
 
     /// - Returns: whether the rows below can be read.
-    private func readHeader() -> Bool {
+    private mutating func readHeader() -> Bool {
         let names = (0..<row.record.count).map { row.record.text($0) }
         let known = Set(file.known.map { $0.lowercased() }).union(file.required.map { $0.lowercased() })
         guard row.record.flaw == nil, names.contains(where: { known.contains($0?.lowercased() ?? "") }) else {
@@ -207,13 +207,13 @@ extension Roster.Parser {
         }
     }
 
-    private func required() -> [String] {
+    private mutating func required() -> [String] {
         guard file == .users else { return file.required }
         seen.rolesInUsers = header["role"].exists
         return file.required + (seen.rolesInUsers ? ["role", "orgSourcedIds"] : [])
     }
 
-    private func noteColumns(_ known: Set<String>) {
+    private mutating func noteColumns(_ known: Set<String>) {
         var seenNames: Set<String> = []
         for name in header.names {
             let lower = name.lowercased()
@@ -226,7 +226,7 @@ extension Roster.Parser {
         }
     }
 
-    private func makeReader() {
+    private mutating func makeReader() {
         reader =
             switch file {
             case .orgs: Roster.OrgReader(header)
@@ -240,7 +240,7 @@ extension Roster.Parser {
             }
     }
 
-    private func add(_ failure: CSVScanner.Failure) {
+    private mutating func add(_ failure: CSVScanner.Failure) {
         switch failure {
         case .recordTooLong(let line, let limit): add("endless_line", line: line, arguments: ["limit": "\(limit)"])
         case .unclosedQuote(let line): add("unclosed_quote", line: line)
@@ -248,7 +248,7 @@ extension Roster.Parser {
         }
     }
 
-    private func add(
+    private mutating func add(
         _ code: String, line: Int, column: String = "", severity: Roster.Problem.Severity = .error,
         arguments: [String: String] = [:]
     ) {

@@ -84,13 +84,13 @@ extension Roster {
                 """,
                 """
                 INSERT OR IGNORE INTO lost_role
-                SELECT p.n FROM spared_role s JOIN person p ON p.source_id = s.source_id WHERE p.gone = 0
+                SELECT p.n FROM spared_role s CROSS JOIN person p ON p.source_id = s.source_id WHERE p.gone = 0
                 """,
                 // A role without a readable id may be that of anybody who has none.
                 """
                 INSERT OR IGNORE INTO lost_role
-                SELECT p.n FROM person p
-                WHERE EXISTS (SELECT 1 FROM spared_nameless WHERE kind = 'role') AND p.gone = 0
+                SELECT p.n FROM spared_nameless x CROSS JOIN person p
+                WHERE x.kind = 'role' AND p.gone = 0
                     AND p.n NOT IN (SELECT person_n FROM role_link WHERE person_n IS NOT NULL)
                 """,
             ]

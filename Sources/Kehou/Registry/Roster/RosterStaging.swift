@@ -12,7 +12,7 @@ extension Roster {
 
             var name: String { self == .class_ ? "class" : rawValue }
 
-            /// The columns that ``Staging/insert(_:sealedBy:)`` fills, in order.
+            /// The columns that ``Staging/insert(_:)`` fills, in order.
             var columns: [String] {
                 switch self {
                 case .org:
@@ -43,6 +43,9 @@ extension Roster {
                 }
             }
         }
+
+        /// Rows on their way into the file, their values as ``Table/columns`` has them.
+        typealias Rows = [Table: [[Column]]]
 
         let store: Store
         private let folder: URL
@@ -80,12 +83,11 @@ extension Roster {
             try? FileManager.default.removeItem(at: folder) // a temporary folder; the system clears it otherwise
         }
 
-        /// - Throws: what ``Protection/seal(_:)`` does.
-        func insert(_ batch: Batch, sealedBy protection: Protection) async throws {
-            let batch = try batch.sealed(by: protection)
+        func insert(_ rows: Rows) async throws {
+            guard !rows.isEmpty else { return }
             try await store.write(.long) { db in
                 for table in Table.allCases {
-                    guard let rows = batch.rows[table], !rows.isEmpty else { continue }
+                    guard let rows = rows[table], !rows.isEmpty else { continue }
                     try db.insert(into: table.name, columns: table.columns, rows: rows)
                 }
             }

@@ -7,11 +7,10 @@ extension Roster.Wanted {
         "CREATE TABLE home (person_n INTEGER PRIMARY KEY, school_n INTEGER, rank INTEGER)",
         """
         INSERT INTO home
-        SELECT l.person_n, p.school_n, MAX(r.is_primary)
-        FROM role r
-        JOIN role_link l ON l.n = r.n
+        SELECT l.person_n, p.school_n, MAX(l.is_primary)
+        FROM role_link l
         JOIN place p ON p.org_n = l.org_n
-        WHERE r.kind = \(RoleKind.student.rawValue) AND r.over = 0
+        WHERE l.kind = \(RoleKind.student.rawValue) AND l.over = 0
         GROUP BY l.person_n
         """,
         """
@@ -54,10 +53,9 @@ extension Roster.Wanted {
         "CREATE TABLE family (person_n INTEGER PRIMARY KEY, kind INTEGER)",
         """
         INSERT INTO family
-        SELECT l.person_n, MIN(r.kind)
-        FROM role r
-        JOIN role_link l ON l.n = r.n
-        WHERE r.kind BETWEEN \(RoleKind.parent.rawValue) AND \(RoleKind.guardian.rawValue) AND r.over = 0
+        SELECT l.person_n, MIN(l.kind)
+        FROM role_link l
+        WHERE l.kind BETWEEN \(RoleKind.parent.rawValue) AND \(RoleKind.guardian.rawValue) AND l.over = 0
         GROUP BY l.person_n
         """,
         """
@@ -94,6 +92,10 @@ extension Roster.Wanted {
         CREATE TABLE want_guardianship (
             school_n INTEGER, school_id INTEGER, pupil_id INTEGER, guardian_id INTEGER, kind INTEGER, state INTEGER)
         """,
+    ]
+
+    /// Ties between wanted pupils and guardians: one for each row of `pair`.
+    static let ties: [SQL] = [
         """
         INSERT INTO want_guardianship
         SELECT f.school_n, f.school_id, f.pupil_id, f.guardian_id, f.kind,

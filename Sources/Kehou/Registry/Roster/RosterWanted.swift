@@ -129,11 +129,10 @@ extension Roster {
             """,
             """
             INSERT INTO staff_kind
-            SELECT p.school_n, l.person_n, r.kind, MAX(r.is_primary * 100 - r.kind)
-            FROM role r
-            JOIN role_link l ON l.n = r.n
+            SELECT p.school_n, l.person_n, l.kind, MAX(l.is_primary * 100 - l.kind)
+            FROM role_link l
             JOIN place p ON p.org_n = l.org_n
-            WHERE r.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND r.over = 0
+            WHERE l.kind BETWEEN \(RoleKind.teacher.rawValue) AND \(RoleKind.aide.rawValue) AND l.over = 0
             GROUP BY p.school_n, l.person_n
             """,
             """
