@@ -61,6 +61,21 @@ import Testing
         #expect(try await here.roomTasks().allSatisfy { !$0.isOpen && $0.owner == .school })
     }
 
+    /// Whoever turns out to be no guardian takes up no seat: the task ends with their refusal.
+    @Test(arguments: Engine.tested) func whatIsTakenBackMakesRoom(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let rooms = "/schools/\(here.school.id)/rooms"
+        #expect(try await here.site.post(rooms + "/places", ["monday": .integer(1)], as: here.office).status == 303)
+        #expect(
+            try await here.send([Town.part(here.children[1], "join", days: [1])], as: here.mother).status == 303)
+        let stranger = try await here.stranger(of: here.children[0])
+        #expect(try await here.send([Town.part(here.children[0], "join", days: [1])], as: stranger).status == 303)
+        #expect(try await here.roomTasks().map(\.isOpen) == [true])
+        #expect(try await here.refuse(here.children[0]) == 303)
+        let ended = try await here.roomTasks()
+        #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
+    }
+
     /// The district settles what has come to it and nothing else; what it has settled and does not fit after all is its own again.
     @Test(arguments: Engine.tested) func aTaskStaysWithWhoHasIt(engine: Engine) async throws {
         let here = try await Town.open(engine)

@@ -8,6 +8,7 @@ extension Enrolment {
         let pupil: ID<Registry.Pupil>
         /// Who was refused.
         let account: ID<Caller.Account>
+        let now: Instant
 
         /// - Returns: whether an application had stood of theirs.
         func run(_ db: DB) throws -> Bool {
@@ -83,6 +84,7 @@ extension Enrolment {
             var counts = CoverageChange()
             counts.move(from: old, to: new, school, term)
             try counts.apply(db)
+            if let window = try Window.find(of: school, in: term, db) { try RoomTask.check(window, at: now, db) }
             return true
         }
     }

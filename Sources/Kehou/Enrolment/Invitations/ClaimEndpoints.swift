@@ -81,7 +81,7 @@ extension Enrolment {
         try claim.refuse(by: try caller.requireAccount(), at: caller.now, db)
         let news = FamilyNews(school: input.school, pupil: claim.pupil, now: caller.now)
         try news.tell(.claimRefused, only: .account(claim.account), link: "/family", db)
-        let theirs = TakingBack(school: input.school, pupil: claim.pupil, account: claim.account)
+        let theirs = TakingBack(school: input.school, pupil: claim.pupil, account: claim.account, now: caller.now)
         if try theirs.run(db) {
             try news.tell(.answerTakenBack, words: ["name": claim.name], link: "/family/application", db)
         }
