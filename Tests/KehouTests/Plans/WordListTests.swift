@@ -31,7 +31,7 @@ struct WordListTests {
             "Parents need not queue or hand in proof of employment.", "No employment contract is asked for.",
             "A contract with the venue is signed by the school.", "Fees are 5 yuan for each child.",
             "学校依法为聘用人员缴纳社保。", "社保部门的退休人员也来帮忙", "不用排队，不用上传社保截图", "不要加班说明",
-            "家长加班说明一声即可延时托管", "不要忘记：按时接孩子", "证明材料：无", "所需证明：无需", "报名需提供的证明材料：无。",
+            "家长加班说明一声即可延时托管", "不要忘记：按时接孩子", "证明材料：无", "户口本、房产证：无需", "所需证明：无需", "报名需提供的证明材料：无。",
             "Proof required: none.",
         ])
     func denied(_ text: String) throws {

@@ -104,8 +104,14 @@ extension Plans.WordList {
     private func isNothing(_ after: Substring) -> Bool {
         nothing.contains { phrase in
             guard let range = after.firstRange(of: phrase) else { return false }
-            return isLink(after[..<range.lowerBound]) && !after[range.upperBound...].contains(where: \.isLetter)
+            return isLink(Substring(withoutMembers(after[..<range.lowerBound])))
+                && !after[range.upperBound...].contains(where: \.isLetter)
         }
+    }
+
+    /// The text without the further members of a list: of `户口本、房产证：无需` all is said of both.
+    private func withoutMembers(_ text: Substring) -> String {
+        (words + weak + items).sorted { $0.count > $1.count }.reduce(String(text)) { $0.replacing($1, with: " ") }
     }
 
     /// Whether a denial stands there and goes on to the end.
