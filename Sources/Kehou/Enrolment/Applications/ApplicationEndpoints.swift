@@ -37,7 +37,7 @@ extension Enrolment {
             let account = try caller.requireAccount()
             guard input.isOnlyKept else { return .seeOther(try sent(input, account, caller, app, db)) }
             let form = try FamilyForm.load(caller, db)
-            for child in input.children { _ = try form.child(child) }
+            try form.check(input.children)
             let edited = try form.edited(input.children, every: input.every, copy: input.copy)
             let answers = try edited.filter { try form.isTouched($0, db) }
             _ = try Draft.save(answers, over: input.version ?? 0, of: account, at: caller.now, db)
@@ -58,7 +58,7 @@ extension Enrolment {
         allow: .anyGuardian, example: FamilyInput.example, faults: [.notFound, .invalid, .conflict],
         inside: { input, caller, _, db in
             let form = try FamilyForm.load(caller, db)
-            for child in input.children { _ = try form.child(child) }
+            try form.check(input.children)
             let answers = try input.children.filter { try form.isTouched($0, db) }
             let revision = try Draft.save(
                 answers, over: input.version ?? 0, of: caller.requireAccount(), at: caller.now, db)
@@ -84,8 +84,13 @@ extension Enrolment {
     ) throws -> SeeOther {
         let receipt = "/family/application/receipts/\(input.form)"
         let form = try FamilyForm.load(caller, db)
+        try form.check(input.children)
         var isChanged = false
-        let parts = try form.parts(input.children, db)
+        let filled = try form.parts(input.children, db)
+        // What a school does not take yet keeps nobody from answering another one: it waits in the draft.
+        let early = filled.filter { $0.window.state(at: caller.now) == .ahead }
+        let parts = filled.filter { $0.window.state(at: caller.now) != .ahead }
+        guard early.isEmpty || !parts.isEmpty else { throw Fault.conflict("enrolment.not_open") }
         let sent = try Receipt.find(input.form, of: account, db)
         // Sent twice, or gone back to and changed: what is new is not dropped behind the receipt of something else.
         if let sent, try !parts.allSatisfy({ try $0.stands(under: sent.number, db) }) {
@@ -108,9 +113,13 @@ extension Enrolment {
         let place = Pressure.AnswerPlace(Sender.current.peer, at: caller.now, app.protection)
         let kept = try Submission(form: input.form, parts: parts, account: account, place: place, now: caller.now)
             .send(db)
-        try Draft.settle(Set(parts.map(\.pupil)), from: input.version, of: account, at: caller.now, db)
+        let waiting = input.children.filter { child in early.contains { $0.pupil == child.pupil } }
+        try Draft.settle(
+            Set(parts.map(\.pupil)), from: input.version, keeping: waiting, of: account, at: caller.now, db)
         if !kept.isRepeated { try tell(parts, kept, form, caller, db) }
-        var answer = SeeOther.to(receipt)
+        let names = form.children.filter { child in early.contains { $0.pupil == child.child.pupil } }.map(\.child.name)
+        var answer = SeeOther.to(
+            receipt, names.isEmpty ? nil : Text("enrolment.early_kept", ["names": names.joined(separator: "、")]))
         answer.json = ["number": kept.number]
         return answer
     }

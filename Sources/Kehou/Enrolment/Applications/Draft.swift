@@ -54,14 +54,19 @@ extension Enrolment {
 
         /// What stays of a draft once a form is sent: nothing of the one that the form was made from; of a newer one, kept on
         /// another page meanwhile, the children that were not in the form.
+        ///
+        /// - Parameter waiting: parts of the form whose school does not take them yet.
         static func settle(
-            _ sent: Set<ID<Registry.Pupil>>, from revision: Int?, of account: ID<Caller.Account>, at now: Instant,
+            _ sent: Set<ID<Registry.Pupil>>, from revision: Int?, keeping waiting: [ChildInput] = [],
+            of account: ID<Caller.Account>, at now: Instant,
             _ db: DB
         ) throws {
-            guard let draft = try find(of: account, db) else { return }
-            let rest = draft.revision == revision ? [] : draft.answers.filter { !sent.contains($0.pupil) }
+            let draft = try find(of: account, db)
+            guard draft != nil || !waiting.isEmpty else { return }
+            var rest = draft.map { $0.revision == revision ? [] : $0.answers.filter { !sent.contains($0.pupil) } } ?? []
+            rest += waiting.filter { part in !rest.contains { $0.pupil == part.pupil } }
             guard rest.isEmpty else {
-                _ = try save(rest, over: draft.revision, of: account, at: now, db)
+                _ = try save(rest, over: draft?.revision ?? 0, of: account, at: now, db)
                 return
             }
             try db.later("DELETE FROM application_draft WHERE account_id = \(account)")

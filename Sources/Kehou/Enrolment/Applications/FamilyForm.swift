@@ -66,6 +66,18 @@ extension Enrolment {
             return found
         }
 
+        /// Whether a sent form speaks of this family's children, and of each once.
+        ///
+        /// - Throws: `notFound` for somebody else's child; `invalid` for one that stands in the form twice.
+        func check(_ inputs: [ChildInput]) throws {
+            var seen: Set<ID<Registry.Pupil>> = []
+            for input in inputs { _ = try child(input) }
+            let twice = inputs.indices.filter { !seen.insert(inputs[$0].pupil).inserted }
+            guard twice.isEmpty else {
+                throw Fault.invalid(fields: twice.map { FieldFault("children.\($0).answer", "enrolment.child_twice") })
+            }
+        }
+
         /// Whether a person has filled something in for a child beside what the page showed, and may want to find it again.
         func isTouched(_ input: ChildInput, _ db: DB) throws -> Bool {
             try input.ended?.isEmpty == false || isAnswered(input, db)
