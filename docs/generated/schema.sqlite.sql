@@ -997,3 +997,12 @@ CREATE TABLE plan_leftover (
 ) STRICT;
 
 ALTER TABLE plan_comment ADD COLUMN revision INTEGER;
+
+ALTER TABLE guardianship ADD COLUMN ended_by INTEGER;
+UPDATE guardianship
+SET ended_by = (
+    SELECT MAX(e.decided_by)
+    FROM guardianship_ending e
+    WHERE e.school_id = guardianship.school_id AND e.pupil_id = guardianship.pupil_id
+        AND e.guardian_id = guardianship.guardian_id AND e.state = 'ended')
+WHERE ended_on IS NOT NULL;

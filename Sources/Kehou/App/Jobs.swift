@@ -7,6 +7,7 @@ enum Jobs {
         Enrolment.CodeErrand.jobs,
         Enrolment.WindowNews.jobs,
         Enrolment.roomJobs,
+        Enrolment.rosterJobs,
         Enrolment.Pressure.Watch.jobs,
         Enrolment.Pressure.Question.Over.jobs,
     ].flatMap { $0 }

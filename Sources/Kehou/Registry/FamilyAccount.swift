@@ -139,3 +139,35 @@ extension Registry {
         }
     }
 }
+
+extension Registry.FamilyAccount {
+    /// A restriction goes with the child: what a guardian was not to see at one school they do not see at the next, whose office
+    /// lifts it when it may. Only what is in force or still to come, and each once.
+    static func keepRestrictions(
+        of arrival: Roster.Arrival, in school: ID<Registry.School>, at now: Instant, _ db: DB
+    ) throws {
+        let restrictions = try db.all(
+            """
+            SELECT r.guardian_id, r.from_date, r.until_date, r.made_at, r.made_by
+            FROM guardian_restriction r
+            WHERE r.school_id = \(arrival.oldSchool) AND r.pupil_id = \(arrival.oldPupil) AND r.lifted_at IS NULL
+                AND (r.until_date IS NULL OR r.until_date >= \(now.localDate))
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM guardian_restriction k
+                    WHERE k.school_id = \(school) AND k.pupil_id = \(arrival.pupil) AND k.guardian_id = r.guardian_id
+                        AND k.made_at = r.made_at AND k.made_by = r.made_by)
+            ORDER BY r.guardian_id, r.id
+            """, as: Row.self)
+        for row in restrictions {
+            try db.run(
+                """
+                INSERT INTO guardian_restriction
+                    (school_id, pupil_id, guardian_id, id, from_date, until_date, made_at, made_by)
+                VALUES (\(school), \(arrival.pupil), \(try row["guardian_id"] as Int64), \(ID<Child>.next()),
+                    \(try row["from_date"] as String), \(try row["until_date"] as String?),
+                    \(try row["made_at"] as Instant), \(try row["made_by"] as Int64))
+                """)
+        }
+    }
+}

@@ -61,6 +61,34 @@ import Testing
         #expect(try await here.roomTasks().allSatisfy { !$0.isOpen && $0.owner == .school })
     }
 
+    /// A roster takes a child away in the midst of a window, moves another one, and brings the first one back.
+    @Test(arguments: Engine.tested) func countsAndRoomsFollowTheRoster(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        _ = try await here.crowd()
+        let (gone, school) = (here.children[0], here.school.id)
+        func follow(_ change: SQL) async throws {
+            try await here.store.write { db in
+                try db.run(change)
+                try Roster.PupilsChanged.enqueue(school, at: Town.now, db)
+            }
+            await here.runJobs(at: Town.minute(1), Enrolment.rosterJobs)
+        }
+        let before = try await here.counts()
+        try await follow(
+            "UPDATE pupil SET left_on = '2026-09-06', class_id = NULL WHERE school_id = \(school) AND id = \(gone.id)")
+        let without = try await here.counts()
+        #expect(without.reduce(0) { $0 + $1.pupils } == before.reduce(0) { $0 + $1.pupils } - 1)
+        #expect(without.reduce(0) { $0 + $1.asked } == 1)
+        #expect(try await here.roomTasks().map(\.isOpen) == [false], "who has left takes up no seat")
+        try await follow(
+            """
+            UPDATE pupil SET left_on = NULL, class_id = \(gone.classID) WHERE school_id = \(school) AND id = \(gone.id)
+            """)
+        #expect(try await here.counts() == before, "who comes back stands where they stood")
+        #expect(try await here.current(gone)?.joins == true)
+        #expect(try await here.roomTasks().filter(\.isOpen).count == 1)
+    }
+
     /// Whoever turns out to be no guardian takes up no seat: the task ends with their refusal.
     @Test(arguments: Engine.tested) func whatIsTakenBackMakesRoom(engine: Engine) async throws {
         let here = try await Town.open(engine)

@@ -56,7 +56,7 @@ extension Enrolment {
         }
 
         /// Counts everything anew, from the pupils and the answers that stand: before a window opens, and after a new roster moved
-        /// pupils.
+        /// pupils (``Roster/PupilsChanged``).
         ///
         /// Emptying the rows takes their locks, so a submission is wholly before it, and seen, or wholly after it, and added.
         static func recount(_ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB) throws {
@@ -73,6 +73,26 @@ extension Enrolment {
                 DELETE FROM application_current
                 WHERE school_id = \(school) AND term_id = \(term) AND pupil_id IN (
                     SELECT p.id FROM pupil p WHERE p.school_id = \(school) AND p.left_on IS NOT NULL)
+                """)
+            // Who has come back stands where they stood.
+            try db.run(
+                """
+                INSERT INTO application_current (school_id, term_id, pupil_id, application_id, class_id, joins, days)
+                SELECT a.school_id, a.term_id, a.pupil_id, a.id, COALESCE(p.class_id, 0), a.joins, COALESCE((
+                    SELECT SUM(CASE d.weekday WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 4 WHEN 4 THEN 8 ELSE 16 END)
+                    FROM application_day d
+                    WHERE d.school_id = a.school_id AND d.pupil_id = a.pupil_id AND d.application_id = a.id), 0)
+                FROM pupil p
+                JOIN application a ON a.school_id = p.school_id AND a.pupil_id = p.id
+                WHERE p.school_id = \(school) AND p.left_on IS NULL AND a.term_id = \(term)
+                    AND a.id = (
+                        SELECT MAX(b.id)
+                        FROM application b
+                        WHERE b.school_id = a.school_id AND b.pupil_id = a.pupil_id AND b.term_id = \(term))
+                    AND NOT EXISTS (
+                        SELECT 1
+                        FROM application_current c
+                        WHERE c.school_id = a.school_id AND c.term_id = \(term) AND c.pupil_id = a.pupil_id)
                 """)
             try db.run(
                 """

@@ -96,7 +96,7 @@ extension Enrolment {
                 INSERT INTO guardianship (school_id, pupil_id, guardian_id, relation)
                 VALUES (\(school), \(pupil), \(guardian), \(relation))
                 ON CONFLICT (school_id, pupil_id, guardian_id) DO UPDATE
-                SET relation = excluded.relation, ended_on = NULL
+                SET relation = excluded.relation, ended_on = NULL, ended_by = NULL
                 """)
             try Registry.FamilyAccount.link(guardian, to: account, via: .claim, at: now, db)
             try Registry.FamilyAccount.appoint(account, at: now, db)

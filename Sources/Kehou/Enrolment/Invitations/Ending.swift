@@ -83,7 +83,7 @@ extension Enrolment {
             guard state == .ended else { return }
             try db.run(
                 """
-                UPDATE guardianship SET ended_on = \(now.localDate)
+                UPDATE guardianship SET ended_on = \(now.localDate), ended_by = \(office)
                 WHERE school_id = \(school) AND pupil_id = \(pupil) AND guardian_id = \(guardian) AND ended_on IS NULL
                 """)
         }

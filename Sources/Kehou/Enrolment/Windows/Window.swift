@@ -82,6 +82,18 @@ extension Enrolment.Window: FromRow {
             """)
     }
 
+    /// A school's windows of terms that are not over.
+    static func notOver(of school: ID<Registry.School>, at now: Instant, _ db: DB) throws -> [Window] {
+        try db.all(
+            """
+            SELECT \(columns)
+            FROM enrolment_window w
+            JOIN term t ON t.id = w.term_id
+            WHERE w.school_id = \(school) AND t.ends_on >= \(now.localDate)
+            ORDER BY w.opens_at
+            """)
+    }
+
     /// Each school's window that a family should see now: of the terms that are not over, the latest that has opened, or else
     /// the first to open. One query by primary key, however many schools.
     static func current(

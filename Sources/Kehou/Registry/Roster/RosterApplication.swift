@@ -100,7 +100,6 @@ extension Roster {
         /// New, changed and gone records of the schools, each as a whole. While some are written the next are read.
         private func writeSchools(_ turn: Turn, _ done: Int) async throws -> Int {
             var done = done
-            let today = clock.today()
             var (schools, end) = try await schools(from: 0)
             while !schools.isEmpty {
                 let start = end
@@ -108,7 +107,7 @@ extension Roster {
                 let now = clock.now()
                 done += schools.reduce(0) { $0 + $1.count }
                 try await store.write(.long) { [done, schools] db in
-                    for rows in schools { try rows.write(today, db) }
+                    for rows in schools { try rows.write(now, db) }
                     try turn.report(progress(done), at: now, db)
                 }
                 onProgress(progress(done))

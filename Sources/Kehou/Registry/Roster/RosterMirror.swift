@@ -24,7 +24,7 @@ extension Roster {
                 ], key: ["school_id", "id"]),
             Mirror("guardian", ["id", "source_id", "name", "mobile_index", "left_on"], key: ["id"]),
             Mirror(
-                "guardianship", ["school_id", "pupil_id", "guardian_id", "relation", "ended_on"],
+                "guardianship", ["school_id", "pupil_id", "guardian_id", "relation", "ended_on", "ended_by"],
                 key: ["school_id", "pupil_id", "guardian_id"]),
             Mirror(
                 "staff", ["school_id", "id", "person_id", "source_id", "name", "kind", "mobile_index", "left_on"],

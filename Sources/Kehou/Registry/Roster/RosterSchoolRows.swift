@@ -9,6 +9,9 @@ extension Roster {
         private let classes, pupils, staff, guardianships, teachers: [Row]
         private let goneClasses, gonePupils, goneStaff: [Int64]
         private let goneGuardianships, goneTeachers: [Row]
+        private let arrivals: [Arrival]
+        /// Of a school that is new nothing was counted yet.
+        private let isKnown: Bool
 
         /// Records new, changed or gone.
         var count: Int {
@@ -20,6 +23,7 @@ extension Roster {
         init(of entry: Places.SchoolEntry, _ db: DB) throws {
             let n = entry.n
             school = entry.school.id
+            isKnown = entry.change != .new
             let classes = try db.all(
                 """
                 SELECT id, campus_id, source_id, name, grade, is_homeroom, state FROM want_class
@@ -65,6 +69,7 @@ extension Roster {
             goneGuardianships = try db.all(
                 "SELECT pupil_id, guardian_id FROM gone_guardianship WHERE school_id = \(school)")
             goneTeachers = try db.all("SELECT class_id, staff_id FROM gone_class_teacher WHERE school_id = \(school)")
+            arrivals = try Arrival.all(atSchool: n, db)
         }
 
         /// Classes come first, and people before the ties between them.
@@ -92,10 +97,19 @@ extension Roster {
             ]
         }
 
-        func write(_ today: LocalDate, _ db: DB) throws {
+        func write(_ now: Instant, _ db: DB) throws {
             for insertion in new { try insertion.write(db) }
             try update(db)
-            try leave(today, db)
+            try leave(now.localDate, db)
+            for arrival in arrivals {
+                try Registry.FamilyAccount.keepRestrictions(of: arrival, in: school, at: now, db)
+            }
+            if isKnown, movesPupils { try PupilsChanged.enqueue(school, at: now, db) }
+        }
+
+        private var movesPupils: Bool {
+            let isJoined = new.contains { $0.table == "pupil" && !$0.rows.isEmpty }
+            return isJoined || !pupils.isEmpty || !gonePupils.isEmpty || !goneClasses.isEmpty
         }
 
         private func update(_ db: DB) throws {

@@ -94,8 +94,27 @@ extension Roster.Wanted {
         """,
     ]
 
-    /// Ties between wanted pupils and guardians: one for each row of `pair`.
+    /// Ties between wanted pupils and guardians: one for each row of `pair`, but for those that an office ended.
     static let ties: [SQL] = [
+        // Whom an office took away from a child does not come back by a roster, nor with the child's next school; only an
+        // office makes them a guardian again.
+        """
+        CREATE TABLE struck_tie (person_id INTEGER, guardian_id INTEGER, PRIMARY KEY (person_id, guardian_id))
+            WITHOUT ROWID
+        """,
+        """
+        INSERT OR IGNORE INTO struck_tie
+        SELECT p.person_id, g.guardian_id
+        FROM before_guardianship g
+        JOIN before_pupil p ON p.school_id = g.school_id AND p.id = g.pupil_id
+        WHERE g.ended_by IS NOT NULL AND g.ended_on IS NOT NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM before_pupil q
+                JOIN before_guardianship h
+                    ON h.school_id = q.school_id AND h.pupil_id = q.id AND h.guardian_id = g.guardian_id
+                WHERE q.source_id = p.source_id AND h.ended_on IS NULL)
+        """,
         """
         INSERT INTO want_guardianship
         SELECT f.school_n, f.school_id, f.pupil_id, f.guardian_id, f.kind,
@@ -112,7 +131,9 @@ extension Roster.Wanted {
             JOIN want_guardian g ON g.n = p.guardian_n
             LEFT JOIN family k ON k.person_n = p.guardian_n
             LEFT JOIN before_guardianship b
-                ON b.school_id = w.school_id AND b.pupil_id = w.id AND b.guardian_id = g.id) f
+                ON b.school_id = w.school_id AND b.pupil_id = w.id AND b.guardian_id = g.id
+            WHERE NOT EXISTS (
+                SELECT 1 FROM struck_tie x WHERE x.person_id = w.person_id AND x.guardian_id = g.id)) f
         """,
         "CREATE INDEX want_guardianship_by_school ON want_guardianship (school_n)",
     ]

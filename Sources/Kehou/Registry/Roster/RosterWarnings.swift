@@ -130,6 +130,19 @@ extension Roster {
                         AND (w.school_id, w.id) NOT IN (SELECT school_id, pupil_id FROM spared_tie)
                     """),
             Question(
+                code: "tie_struck", file: .users, column: "agentSourcedIds",
+                rows: """
+                    SELECT p.line, g.source_id AS value
+                    FROM pair
+                    JOIN want_guardian a ON a.n = pair.guardian_n
+                    JOIN want_pupil w ON w.n = pair.pupil_n
+                    JOIN person p ON p.n = w.n
+                    JOIN person g ON g.n = a.n
+                    WHERE EXISTS (SELECT 1 FROM struck_tie)
+                        AND EXISTS (
+                            SELECT 1 FROM struck_tie x WHERE x.person_id = w.person_id AND x.guardian_id = a.id)
+                    """),
+            Question(
                 code: "pupil_several_classes", file: .users, column: "",
                 rows: """
                     SELECT p.line, p.source_id AS value
