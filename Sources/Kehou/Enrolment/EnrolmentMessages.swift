@@ -6,6 +6,8 @@ extension Messages.Template {
     static let surveyOpened = Self("survey_opened")
     /// To every guardian of a child, the one who sent it included.
     static let answerKept = Self("answer_kept")
+    /// To the other guardians of a child for which one has answered the need survey.
+    static let needKept = Self("need_kept")
     /// The one kind message to those who have not answered.
     static let answerAwaited = Self("answer_awaited")
     /// To a school's office: more join than the rooms hold.

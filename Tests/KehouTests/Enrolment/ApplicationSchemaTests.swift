@@ -16,7 +16,7 @@ import Testing
     static let tables = [
         "enrolment_window", "enrolment_extension", "application", "application_day", "application_current",
         "application_receipt", "application_draft", "collector", "care_note", "coverage", "room_task", "need_survey",
-        "need_answer",
+        "need_answer", "need_answer_past",
     ]
 
     @Test func noTableOfTheApplicationHasAPlaceForIt() async throws {

@@ -68,6 +68,50 @@ import Testing
         #expect(try await here.site.get(path, as: here.mother).status == 200)
     }
 
+    /// Each answer once and all of them counted; whoever may not see them counts their own.
+    @Test(arguments: Engine.tested) func aLongHistoryHasPages(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (child, father) = (here.children[0], try await here.secondGuardian())
+        let mother = try #require(here.mother)
+        let window = try #require(
+            try await here.store.read { db in try Enrolment.Window.find(of: here.school.id, in: here.term.id, db) })
+        try await here.store.write { db in
+            for number in 0..<120 {
+                let part = CoverageTests.part(child, number % 3 == 0 ? [.monday] : [], window, seen: .any)
+                _ = try Enrolment.Submission(
+                    form: .next(), parts: [part], account: number % 2 == 0 ? father.account : mother.account,
+                    now: EnrolmentTown.now.adding(seconds: Int64(number))
+                ).send(db)
+            }
+        }
+        let (all, counts) = try await history(here, child, as: mother)
+        let times = all.compactMap { $0["at"]?.text }
+        #expect(times.count == 120 && Set(times).count == 120 && times == times.sorted(by: >))
+        #expect(counts.count == 3 && counts.allSatisfy { $0.contains("120") }, "\(counts)")
+        #expect(all.filter { $0["current"] == .flag(true) }.count == 1 && all.first?["current"] == .flag(true))
+        let joining = all.filter { $0["answer"]?.text?.contains("Mon") == true }
+        #expect(joining.count == 40, "each with its own days")
+        try await here.restrict(father, of: child)
+        let (own, ownCounts) = try await history(here, child, as: father)
+        #expect(own.count == 60 && ownCounts.count == 2 && ownCounts.allSatisfy { $0.contains("60") }, "\(ownCounts)")
+        #expect(!own.contains { $0["current"] == .flag(true) }, "the mother's stands")
+    }
+
+    /// All pages: their answers, and how many each says that there are.
+    private func history(
+        _ here: Town, _ child: Registry.Pupil, as person: Site.Person
+    ) async throws -> ([Node], [String]) {
+        var (items, counts): ([Node], [String]) = ([], [])
+        var next: String? = "/schools/\(child.schoolID)/pupils/\(child.id)/application/history"
+        while let path = next, counts.count < 9 {
+            let page = try await here.site.get(path, as: person)
+            items += page.json["items"]?.items ?? []
+            counts.append(page.json["count"]?.text ?? "")
+            next = page.json["pager"]?["next"]?.text
+        }
+        return (items, counts)
+    }
+
     /// "Nothing was changed" would say that the guess was right.
     @Test(arguments: Engine.tested) func aHiddenAnswerCannotBeGuessed(engine: Engine) async throws {
         let here = try await Town.open(engine)

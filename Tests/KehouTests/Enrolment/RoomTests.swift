@@ -44,11 +44,17 @@ import Testing
         let task = try #require(try await here.roomTasks().first)
         let settle = "\(rooms)/\(task.id)/settlement"
         for words: [String: Node] in [["places": .integer(1)], ["places": .integer(-1)], [:]] {
-            for measure in ["fits_again", "more_rooms"] {
-                let said = words.merging(["measure": .text(measure)]) { $1 }
-                #expect(try await here.site.post(settle, said, as: here.office).wrongFields == ["places"])
-            }
+            let said = words.merging(["measure": .text("more_rooms")]) { $1 }
+            #expect(try await here.site.post(settle, said, as: here.office).wrongFields == ["places"])
         }
+        // That all fit again only the program says, however many seats there are.
+        for seats in [1, 9] {
+            let said: [String: Node] = ["measure": .text("fits_again"), "places": .integer(Int64(seats))]
+            let refused = try await here.site.post(settle, said, as: here.office)
+            #expect(refused.status == 422 && refused.wrongFields == ["measure"], "\(refused.body)")
+        }
+        #expect(try await here.roomTasks().map(\.isOpen) == [true])
+        #expect(try await !here.site.browse(rooms, as: here.office).body.contains("fits_again"))
         #expect(try await here.site.post(rooms + "/places", ["monday": .integer(2)], as: here.office).status == 303)
         let ended = try await here.roomTasks()
         #expect(ended.map(\.isOpen) == [false] && ended.first?.measure == .fitsAgain)
@@ -159,6 +165,46 @@ import Testing
         #expect(try await places() == [.friday: 90])
     }
 
+    /// Many seats for an hour give a school no new days: what comes up again goes on with those it had.
+    @Test(arguments: Engine.tested) func whatComesUpAgainKeepsItsDay(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let rooms = try await here.crowd()
+        let first = try #require(try await here.roomTasks().first)
+        let settle: [String: Node] = ["measure": .text("more_rooms"), "places": .integer(9)]
+        #expect(
+            try await here.site.post("\(rooms)/\(first.id)/settlement", settle, as: here.office).status == 303)
+        try await here.seatOne(at: Town.minute(60 * 24 * 2))
+        let second = try #require(try await here.roomTasks().first)
+        #expect(second.isOpen && second.id != first.id && second.due == first.due && second.owner == .school)
+        // The day after that date it is the district's.
+        await here.runJobs(at: Town.minute(60 * 24 * 3), Enrolment.roomJobs)
+        #expect(try await here.roomTasks().first?.owner == .school)
+        await here.runJobs(at: Town.minute(60 * 24 * 4), Enrolment.roomJobs)
+        #expect(try await here.roomTasks().first?.owner == .district)
+    }
+
+    @Test(arguments: Engine.tested) func whatComesUpAgainTooLateIsTheDistricts(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        _ = try await here.crowd()
+        let first = try #require(try await here.roomTasks().first)
+        let (settled, later) = (Town.minute(60 * 24 * 2), Town.minute(60 * 24 * 4))
+        try await here.store.write { db in try first.settle(.moreStaff, places: 9, by: nil, at: settled, db) }
+        try await here.seatOne(at: later)
+        let second = try #require(try await here.roomTasks().first)
+        #expect(second.isOpen && second.due == first.due && second.owner == .district, "its days were over")
+    }
+
+    @Test(arguments: Engine.tested) func whatComesUpMuchLaterHasDaysOfItsOwn(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        _ = try await here.crowd()
+        let first = try #require(try await here.roomTasks().first)
+        let later = Town.minute(60 * 24 * 4)
+        try await here.store.write { db in try first.settle(.moreStaff, places: 9, by: nil, at: Town.now, db) }
+        try await here.seatOne(at: later)
+        let second = try #require(try await here.roomTasks().first)
+        #expect(second.isOpen && second.due == later.localDate.adding(days: 3) && second.owner == .school)
+    }
+
     @Test(arguments: Engine.tested) func aTaskIsTakenFromNoColleague(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let rooms = try await here.crowd()
@@ -180,6 +226,16 @@ extension EnrolmentTown {
         let parts = children.map { EnrolmentTown.part($0, "join", days: [1]) }
         #expect(try await send(parts, as: mother).status == 303)
         return rooms
+    }
+
+    /// From then on there is one seat on a Monday.
+    fileprivate func seatOne(at now: Instant) async throws {
+        let (school, term) = (school.id, term.id)
+        try await store.write { db in
+            try Enrolment.Capacity.set(1, on: .monday, school, term, by: nil, at: now, db)
+            let window = try #require(try Enrolment.Window.find(of: school, in: term, db))
+            try Enrolment.RoomTask.check(window, at: now, db)
+        }
     }
 
     fileprivate func roomTasks() async throws -> [Enrolment.RoomTask] {

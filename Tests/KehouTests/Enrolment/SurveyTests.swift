@@ -9,7 +9,7 @@ import Testing
 
     private static let path = "/family/survey"
 
-    private func ask(
+    func ask(
         _ here: Town, term: ID<SchoolCalendar.Term>? = nil, _ closes: String = "2026-09-20"
     ) async throws
         -> Site.Answer
@@ -19,7 +19,7 @@ import Testing
         return try await here.site.post("/schools/\(here.school.id)/needs", body, as: here.office)
     }
 
-    private func answer(
+    func answer(
         _ here: Town, _ child: Registry.Pupil, days: [Int] = [2, 4], ends: String = "18:00",
         term: ID<SchoolCalendar.Term>? = nil, as person: Site.Person?
     ) async throws -> Site.Answer {
@@ -31,7 +31,7 @@ import Testing
         return try await here.site.post(Self.path, ["children": .array([.object(fields)])], as: person)
     }
 
-    private func need(_ here: Town, _ child: Registry.Pupil) async throws -> Enrolment.Need? {
+    func need(_ here: Town, _ child: Registry.Pupil) async throws -> Enrolment.Need? {
         let term = here.term.id
         return try await here.store.read { db in
             try Enrolment.Need.find(of: child.id, in: child.schoolID, term, db)?.need

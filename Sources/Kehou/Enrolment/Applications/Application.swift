@@ -75,29 +75,52 @@ extension Enrolment.Application {
         return (application, Enrolment.Answer(days: days, homeworkOnly: application.homeworkOnly))
     }
 
-    /// Everything said for a child in a term, the newest first, with who said it: both guardians see all of it.
+    /// What was said for a child in a term, the newest first, with who said it: both guardians see all of it. A page at a time.
+    ///
+    /// - Parameter account: only what this one sent.
     static func history(
-        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>,
+        by account: ID<Caller.Account>? = nil, after id: ID<Application>? = nil, limit: Int = Registry.pageSize,
+        _ db: DB
     ) throws -> [(application: Application, answer: Enrolment.Answer, by: String)] {
+        let older = id.map { id -> SQL in "AND a.id < \(id)" } ?? ""
         let rows = try db.all(
             """
             SELECT \(columns), account.name AS account_name, guardian.name AS guardian_name
             FROM application a
             LEFT JOIN account ON account.id = a.account_id
             LEFT JOIN guardian ON guardian.id = a.guardian_id
-            WHERE a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.term_id = \(term)
+            WHERE \(said(of: pupil, in: school, term, by: account)) \(older)
             ORDER BY a.id DESC
-            LIMIT 50
+            LIMIT \(limit)
             """, as: Row.self)
-        let days = try days(of: pupil, in: school, db)
-        return try rows.map { row in
-            let application = try Application(row)
+        let found = try rows.map(Application.init)
+        let days = try days(of: pupil, in: school, found.map(\.id), db)
+        return try zip(found, rows).map { application, row in
             let name = try row["guardian_name"] as String? ?? row["account_name"] as String?
             return (
                 application, Enrolment.Answer(days: days[application.id] ?? [], homeworkOnly: application.homeworkOnly),
                 name ?? ""
             )
         }
+    }
+
+    /// How many answers the whole history has.
+    static func count(
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>,
+        by account: ID<Caller.Account>? = nil, _ db: DB
+    ) throws -> Int {
+        try db.value(
+            "SELECT COUNT(*) FROM application a WHERE \(said(of: pupil, in: school, term, by: account))", as: Int.self)
+            ?? 0
+    }
+
+    private static func said(
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>,
+        by account: ID<Caller.Account>?
+    ) -> SQL {
+        let own = account.map { account -> SQL in "AND a.account_id = \(account)" } ?? ""
+        return "a.school_id = \(school) AND a.pupil_id = \(pupil) AND a.term_id = \(term) \(own)"
     }
 
     static func find(
@@ -138,13 +161,13 @@ extension Enrolment.Application {
     }
 
     private static func days(
-        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ db: DB
+        of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ applications: [ID<Application>], _ db: DB
     ) throws -> [ID<Application>: [Enrolment.Answer.Day]] {
         let rows = try db.all(
             """
             SELECT application_id, weekday, leaves_at, is_late_care
             FROM application_day
-            WHERE school_id = \(school) AND pupil_id = \(pupil)
+            WHERE school_id = \(school) AND pupil_id = \(pupil) AND \(column: "application_id", isIn: applications)
             ORDER BY application_id, weekday
             """, as: DayRow.self)
         return Dictionary(grouping: rows, by: \.application).mapValues { $0.map(\.day) }

@@ -21,6 +21,13 @@ extension Enrolment {
         let form: ID<Submission>
     }
 
+    struct HistoryInput: Codable, Sendable {
+        let school: ID<Registry.School>
+        let pupil: ID<Registry.Pupil>
+        /// The last answer of the page before.
+        let after: ID<Application>?
+    }
+
     static let applicationEndpoints: [Endpoint] = [application, send, keepDraft, receipt, history]
 
     static let application = Endpoint(
@@ -74,7 +81,7 @@ extension Enrolment {
     static let history = Endpoint(
         "enrolment.history", .get, "/schools/{school}/pupils/{pupil}/application/history",
         "Everything that was answered for a child this term, to each of its guardians",
-        allow: .guardian(school: \.school, pupil: \.pupil), example: PupilInput(school: 1, pupil: 1),
+        allow: .guardian(school: \.school, pupil: \.pupil), example: HistoryInput(school: 1, pupil: 1, after: nil),
         faults: [.notFound]
     ) { input, caller, db in try HistoryPage(input, caller, db) }
 

@@ -173,20 +173,23 @@ extension Enrolment {
         let name: String
         let items: [Item]
         let count: Text
+        let pager: Registry.Pager?
 
-        init(_ input: PupilInput, _ caller: Caller, _ db: DB) throws {
-            let pupil = try Registry.Pupil.find(input.pupil, in: input.school, db)
-            name = pupil.name
-            let window = try Window.current(of: [input.school], at: caller.now, db)[input.school]
-            let history = try window.map {
-                try Application.history(of: input.pupil, in: input.school, $0.term.id, db)
-            }
+        init(_ input: HistoryInput, _ caller: Caller, _ db: DB) throws {
+            let (pupil, school) = (input.pupil, input.school)
+            name = try Registry.Pupil.find(pupil, in: school, db).name
             let account = try caller.requireAccount()
-            let child = try Registry.FamilyAccount.child(
-                input.pupil, in: input.school, of: account, on: caller.today, db)
+            let child = try Registry.FamilyAccount.child(pupil, in: school, of: account, on: caller.today, db)
             let isTrusted = child.map { $0.isConfirmed && !$0.isRestricted } ?? false
-            let current = history?.first?.application.id
-            let shown = (history ?? []).filter { isTrusted || $0.application.account == account }
+            let author = isTrusted ? nil : account
+            let term = try Window.current(of: [school], at: caller.now, db)[school]?.term.id
+            let found =
+                try term.map {
+                    try Application.history(
+                        of: pupil, in: school, $0, by: author, after: input.after, limit: Registry.pageSize + 1, db)
+                } ?? []
+            let current = try term.flatMap { try Application.current(of: pupil, in: school, $0, db)?.application.id }
+            let shown = found.prefix(Registry.pageSize)
             items = shown.map { entry in
                 Item(
                     at: entry.application.submittedAt, by: entry.application.sender(entry.by),
@@ -194,7 +197,11 @@ extension Enrolment {
                     takesEffect: Text("enrolment.from", texts: ["date": .date(entry.application.takesEffect)]),
                     number: entry.application.number, current: entry.application.id == current)
             }
-            count = Text("enrolment.answer_count", ["count": "\(items.count)"])
+            let all = try term.map { try Application.count(of: pupil, in: school, $0, by: author, db) } ?? 0
+            count = Text("enrolment.answer_count", ["count": "\(all)"])
+            pager = Messages.pager(
+                "/schools/\(school)/pupils/\(pupil)/application/history", after: input.after?.rawValue,
+                next: found.count > shown.count ? shown.last?.application.id.rawValue : nil)
         }
     }
 }

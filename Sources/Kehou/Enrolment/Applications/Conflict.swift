@@ -62,7 +62,7 @@ extension Enrolment {
         private static func answer(_ child: FamilyForm.Child, _ caller: Caller, _ db: DB) throws -> Text? {
             guard let window = child.window else { return nil }
             let newest = try Application.history(
-                of: child.child.pupil, in: child.child.school, window.term.id, db
+                of: child.child.pupil, in: child.child.school, window.term.id, limit: 1, db
             ).first
             return newest.map {
                 let at = $0.application.submittedAt.display(in: caller.language)

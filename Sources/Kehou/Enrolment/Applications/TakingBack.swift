@@ -27,23 +27,72 @@ extension Enrolment {
             return stood
         }
 
-        /// The same for the need survey, where one answer stands and no earlier one is kept. Somebody who has become a guardian in
-        /// another way meanwhile keeps theirs.
+        /// The same for the need survey: the latest answer of somebody who is a guardian stands again. Somebody who has become one
+        /// in another way meanwhile keeps theirs.
         ///
-        /// - Returns: whether a survey's answer was theirs.
+        /// - Returns: whether a survey's answer that stood was theirs.
         func runForSurveys(_ db: DB) throws -> Bool {
+            guard try !isGuardian(db) else { return false }
+            // Held first: a guardian who answers at this moment lays what was theirs to the earlier answers, which go last.
+            let terms = try db.values(
+                """
+                SELECT term_id
+                FROM need_answer
+                WHERE school_id = \(school) AND term_id IN (\(surveyed)) AND pupil_id = \(pupil)
+                    AND account_id = \(account)
+                ORDER BY term_id
+                \(.forUpdate)
+                """, as: ID<SchoolCalendar.Term>.self)
+            for term in terms { try restoreNeed(term, db) }
             try db.run(
                 """
-                DELETE FROM need_answer
-                WHERE school_id = \(school) AND term_id IN (SELECT term_id FROM need_survey WHERE school_id = \(school))
-                    AND pupil_id = \(pupil) AND account_id = \(account)
-                    AND NOT EXISTS (
-                        SELECT 1
-                        FROM guardian_account g
-                        JOIN guardianship s ON s.guardian_id = g.guardian_id
-                        WHERE g.account_id = \(account) AND s.school_id = \(school) AND s.pupil_id = \(pupil)
-                            AND s.ended_on IS NULL)
-                """) > 0
+                DELETE FROM need_answer_past
+                WHERE school_id = \(school) AND term_id IN (\(surveyed)) AND pupil_id = \(pupil)
+                    AND account_id = \(account)
+                """)
+            return !terms.isEmpty
+        }
+
+        /// The terms of which the school has asked, so that what is looked for goes by primary keys.
+        private var surveyed: SQL { "SELECT term_id FROM need_survey WHERE school_id = \(school)" }
+
+        private func isGuardian(_ db: DB) throws -> Bool {
+            try db.value(
+                """
+                SELECT 1
+                FROM guardian_account g
+                JOIN guardianship s ON s.guardian_id = g.guardian_id
+                WHERE g.account_id = \(account) AND s.school_id = \(school) AND s.pupil_id = \(pupil)
+                    AND s.ended_on IS NULL
+                LIMIT 1
+                """, as: Int.self) != nil
+        }
+
+        private func restoreNeed(_ term: ID<SchoolCalendar.Term>, _ db: DB) throws {
+            let key: SQL = "school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)"
+            let before = try db.value(
+                """
+                SELECT id
+                FROM need_answer_past
+                WHERE \(key) AND account_id IN (
+                    SELECT g.account_id
+                    FROM guardianship s
+                    JOIN guardian_account g ON g.guardian_id = s.guardian_id
+                    WHERE s.school_id = \(school) AND s.pupil_id = \(pupil) AND s.ended_on IS NULL)
+                ORDER BY id DESC
+                LIMIT 1
+                """, as: ID<Need>.self)
+            try db.run("DELETE FROM need_answer WHERE \(key)")
+            guard let before else { return }
+            try db.run(
+                """
+                INSERT INTO need_answer (school_id, term_id, pupil_id, grade, days, ends_at, interests, answered_at,
+                    account_id)
+                SELECT school_id, term_id, pupil_id, grade, days, ends_at, interests, answered_at, account_id
+                FROM need_answer_past
+                WHERE \(key) AND id = \(before)
+                """)
+            try db.run("DELETE FROM need_answer_past WHERE \(key) AND id = \(before)")
         }
 
         /// Answers given while the office had not confirmed the person carry no guardian.

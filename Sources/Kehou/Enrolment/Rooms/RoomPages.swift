@@ -54,7 +54,7 @@ extension Enrolment {
                 && (isSchool || task.owner == .district && caller.current?.place.kind == .district)
             settle = "/schools/\(task.school)/rooms/\(task.id)"
             let measure = typed?.values["measure"]?.text
-            measures = RoomTask.Measure.allCases.filter { $0 != .fitsAgain }.map {
+            measures = RoomTask.Measure.said.map {
                 ChildCard.Option(value: $0.rawValue, label: $0.label, selected: $0.rawValue == measure)
             }
             done = task.measure.map(\.label)

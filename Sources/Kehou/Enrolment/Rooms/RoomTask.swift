@@ -17,6 +17,10 @@ extension Enrolment {
             case staggered
             case fitsAgain = "fits_again"
             static let prefix = "enrolment.room_measure"
+
+            /// What people can say; that all fit again only the program finds.
+            static let said = allCases.filter { $0 != .fitsAgain }
+            static var shape: Shape { .text(format: nil, choices: said.map(\.rawValue)) }
         }
 
         let school: ID<Registry.School>
@@ -137,7 +141,9 @@ extension Enrolment.RoomTask {
         guard known == 0 else { return }
         let home = try Registry.School.find(window.school, db)
         let days = try Enrolment.Setting.roomTaskDays(home.cityID, db)
-        let due = now.localDate.adding(days: days)
+        // What comes up again goes on with the days that it had: many seats for an hour give a school no new ones.
+        let earlier = try lately(window, day, since: now.adding(seconds: Int64(days) * -86_400), db)
+        let due = earlier?.due ?? now.localDate.adding(days: days)
         let id = ID<RoomTask>.next()
         let raised = try db.run(
             """
@@ -148,7 +154,7 @@ extension Enrolment.RoomTask {
             """)
         guard raised == 1 else { return }
         // What the district had settled and does not fit after all is the district's again, not the school's to wait with anew.
-        if try wasDistricts(window, day, since: now.adding(seconds: Int64(days) * -86_400), db) {
+        if earlier?.owner == .district || due < now.localDate {
             return try find(id, of: window.school, db).escalate(at: now, db)
         }
         let place = Place(kind: .school, id: window.school.rawValue)
@@ -162,17 +168,19 @@ extension Enrolment.RoomTask {
             from: place, at: now, db)
     }
 
-    private static func wasDistricts(
+    /// The weekday's task that was settled last, where that was not long ago.
+    private static func lately(
         _ window: Enrolment.Window, _ day: Weekday, since then: Instant, _ db: DB
-    ) throws -> Bool {
-        try db.value(
+    ) throws -> RoomTask? {
+        try db.first(
             """
-            SELECT owner
-            FROM room_task
-            WHERE school_id = \(window.school) AND term_id = \(window.term.id) AND weekday = \(day) AND settled_at >= \(then)
-            ORDER BY settled_at DESC, id DESC
+            SELECT \(columns)
+            FROM room_task r
+            WHERE r.school_id = \(window.school) AND r.term_id = \(window.term.id) AND r.weekday = \(day)
+                AND r.settled_at >= \(then)
+            ORDER BY r.settled_at DESC, r.id DESC
             LIMIT 1
-            """, as: Owner.self) == .district
+            """)
     }
 
     /// Somebody of the office takes it on, as long as it is the school's and no colleague's.
@@ -185,11 +193,13 @@ extension Enrolment.RoomTask {
     /// It fits now: the seats of the weekday are from now on those of the measure.
     ///
     /// - Parameter seats: how many there are now; nil where the number that is known is right.
-    /// - Throws: `enrolment.room_too_full` (invalid, `places`) where still more join than there are seats.
+    /// - Throws: `enrolment.room_too_full` (invalid, `places`) where still more join than there are seats; `field.choice` (invalid,
+    ///   `measure`) for what only the program says.
     func settle(
         _ measure: Enrolment.RoomTask.Measure, places seats: Int?, by account: ID<Caller.Account>?, at now: Instant,
         _ db: DB
     ) throws {
+        guard Measure.said.contains(measure) else { throw Fault.invalid(field: "measure", "field.choice") }
         let seats = seats ?? places
         guard (0...9999).contains(seats) else { throw Fault.invalid(field: "places", "enrolment.places_wrong") }
         guard seats >= joining else {

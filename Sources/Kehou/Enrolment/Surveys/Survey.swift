@@ -98,39 +98,21 @@ extension Enrolment {
         }
 
         /// What stands for a child, and who said it.
+        ///
+        /// - Parameter isHeld: whether nobody else may change it until the transaction ends; for those that will.
         static func find(
-            of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
+            of pupil: ID<Registry.Pupil>, in school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>,
+            isHeld: Bool = false, _ db: DB
         ) throws -> (need: Need, author: ID<Caller.Account>)? {
-            try db.first(
+            let hold: SQL = isHeld ? .forUpdate : ""
+            return try db.first(
                 """
                 SELECT days, ends_at, interests, account_id
                 FROM need_answer
                 WHERE school_id = \(school) AND term_id = \(term) AND pupil_id = \(pupil)
+                \(hold)
                 """, as: Row.self
             ).map { (try Need($0), try $0["account_id"]) }
-        }
-
-        /// The last answer stands.
-        ///
-        /// - Parameter isConfirmed: whoever waits for the school changes only what they said themselves.
-        /// - Returns: false where another's answer stays.
-        func write(
-            for pupil: ID<Registry.Pupil>, grade: Int?, _ survey: Survey, by account: ID<Caller.Account>,
-            isConfirmed: Bool, at now: Instant, _ db: DB
-        ) throws -> Bool {
-            let own: SQL = isConfirmed ? "" : "WHERE need_answer.account_id = excluded.account_id"
-            let written = try db.run(
-                """
-                INSERT INTO need_answer (school_id, term_id, pupil_id, grade, days, ends_at, interests, answered_at,
-                    account_id)
-                VALUES (\(survey.school), \(survey.term), \(pupil), \(grade ?? 0), \(days.bits), \(ends), \(interestBits),
-                    \(now), \(account))
-                ON CONFLICT (school_id, term_id, pupil_id) DO UPDATE
-                SET grade = excluded.grade, days = excluded.days, ends_at = excluded.ends_at,
-                    interests = excluded.interests, answered_at = excluded.answered_at, account_id = excluded.account_id
-                \(own)
-                """)
-            return written == 1
         }
     }
 }

@@ -84,7 +84,7 @@ extension Enrolment {
             }
             guard child.isFilled || ![nil, Need.unanswered].contains(child.seen) else { continue }
             guard let asked = open.last(where: child.answers) else { throw Fault.conflict("enrolment.survey_closed") }
-            let stands = try Need.find(of: child.pupil, in: child.school, asked.term.id, db)
+            let stands = try Need.find(of: child.pupil, in: child.school, asked.term.id, isHeld: true, db)
             let surveyed = SurveyedChild(
                 child: known, asked: asked, need: stands?.need, author: stands?.author, reader: account)
             // Who may not see what stands learns nothing of it by marks.
@@ -99,14 +99,25 @@ extension Enrolment {
             guard seen == nil || seen == surveyed.need.seen || child.need == surveyed.need else {
                 throw Fault.conflict("enrolment.need_changed")
             }
-            let isWritten = try child.need.write(
+            let outcome = try child.need.write(
                 for: child.pupil, grade: known.grade, asked.survey, by: account, isConfirmed: known.isConfirmed,
                 at: caller.now, db)
-            if !isWritten { faults.append(FieldFault("children.\(place).days", "enrolment.wait_for_school")) }
+            switch outcome {
+            case .changed: try tellOthers(of: child, caller, db)
+            case .same: break
+            case .refused: faults.append(FieldFault("children.\(place).days", "enrolment.wait_for_school"))
+            }
         }
         guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
         guard input.children.contains(where: \.isFilled) else { throw Fault.invalid("enrolment.nothing_filled") }
         return SeeOther.to("/family/survey", Text("enrolment.survey_thanks"))
+    }
+
+    /// The other guardians hear that there is an answer, and not what it is: not all of them may see it. Whoever gave it is told
+    /// nothing, or a guess that was right would show by the message that is missing.
+    private static func tellOthers(of child: NeedInput.Child, _ caller: Caller, _ db: DB) throws {
+        try FamilyNews(school: child.school, pupil: child.pupil, now: caller.now).tell(
+            .needKept, but: caller.account, words: ["sender": caller.name], link: "/family/survey", db)
     }
 
     static let needs = Endpoint(
