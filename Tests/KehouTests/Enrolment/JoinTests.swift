@@ -78,6 +78,19 @@ struct JoinTests {
     }
 
     @Test(arguments: Engine.tested)
+    func `a claim has a name that people see`(_ engine: Engine) async throws {
+        let scene = try await start(engine)
+        for name in ["\u{200B}", "周\u{202E}岚", String(repeating: "周", count: 41)] {
+            let answer = try await scene.site.post(
+                "/join",
+                [
+                    "code": .text(scene.code), "name": .text(name), "relation": "relative", "mobile": "13955556666",
+                ])
+            #expect(answer.status == 422 && answer.wrongFields == ["name"], "\(answer.body)")
+        }
+    }
+
+    @Test(arguments: Engine.tested)
     func `a mobile of the roster is confirmed at once, and a code works once for each guardian`(
         _ engine: Engine
     ) async throws {

@@ -74,7 +74,8 @@ extension Enrolment {
             return try await entry.open { proven, db in
                 // The challenge of another mobile proves nothing about this one.
                 guard proven == sealed.index else { return nil }
-                let account = try Registry.FamilyAccount.enter(with: proven, name: input.name, at: caller.now, db)
+                let account = try Registry.FamilyAccount.enter(
+                    with: proven, name: input.name.trimmed, at: caller.now, db)
                 guard try code.use(by: account.id, at: caller.now, db) else {
                     let child = try Registry.FamilyAccount.child(
                         code.pupil, in: code.school, of: account.id, on: caller.today, db)
@@ -123,8 +124,7 @@ extension Enrolment {
 
     private static func checked(_ input: JoinInput) throws -> Mobile {
         var faults: [FieldFault] = []
-        if input.name.trimmed.isEmpty { faults.append(FieldFault("name", "field.required")) }
-        if let long = FieldFault.tooLong("name", input.name, most: 40) { faults.append(long) }
+        if let fault = FieldFault.inLine("name", input.name, most: 40) { faults.append(fault) }
         guard let mobile = Mobile(input.mobile) else {
             throw Fault.invalid(fields: faults + [FieldFault("mobile", "mobile.wrong")])
         }
