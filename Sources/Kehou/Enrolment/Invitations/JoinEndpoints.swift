@@ -35,10 +35,7 @@ extension Enrolment {
             guard let typed = input.code, !typed.isEmpty else { return PageOrSeeOther.page(JoinPage()) }
             do {
                 let code = try await open(typed, caller, app)
-                let child = try await app.store.write { db in
-                    try Reach.note(.codePage, code.pupil, in: code.school, at: caller.now, db)
-                    return try hint(of: code, db)
-                }
+                let child = try await app.store.read { db in try hint(of: code, db) }
                 return .page(JoinPage(code: typed, child: child))
             } catch let fault as Fault where [.invalid, .tooMany].contains(fault.kind) {
                 let typed = Endpoint.Typed(values: .object(["code": .text(typed)]), fault: fault)
@@ -52,8 +49,9 @@ extension Enrolment {
         again: { typed, input, _, db in JoinPage(code: input.code, child: "", typed: typed) },
         outside: { input, caller, app in
             let mobile = try checked(input)
-            _ = try await open(input.code, caller, app)
+            let code = try await open(input.code, caller, app)
             let made = try await oneTimeCode(for: mobile, always: true, caller, app)
+            try await app.store.write { db in try Reach.note(code, by: caller, db) }
             return JoinPage(input, challenge: made.challenge, notice: app.settings.isDemo ? made.notice : nil)
         })
 
