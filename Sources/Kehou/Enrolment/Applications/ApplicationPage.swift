@@ -171,8 +171,14 @@ extension Enrolment {
 
         static let template = "enrolment/history"
         let name: String
+        /// Whose answers are shown, and to whom the others are.
+        let lead: Text
+        let none: Text
+        let noneText: Text
         let items: [Item]
         let count: Text
+        /// Whether there is anything to change for the reader.
+        let mayAnswer: Bool
 
         init(_ input: PupilInput, _ caller: Caller, _ db: DB) throws {
             let pupil = try Registry.Pupil.find(input.pupil, in: input.school, db)
@@ -182,9 +188,14 @@ extension Enrolment {
                 try Application.history(of: input.pupil, in: input.school, $0.term.id, db)
             }
             let account = try caller.requireAccount()
-            let child = try Registry.FamilyAccount.child(
-                input.pupil, in: input.school, of: account, on: caller.today, db)
-            let isTrusted = child.map { $0.isConfirmed && !$0.isRestricted } ?? false
+            let child = try FamilyForm.load(caller, db).children.first {
+                $0.child.pupil == input.pupil && $0.child.school == input.school
+            }
+            let isTrusted = child?.isTrusted ?? false
+            mayAnswer = child?.mayAnswer ?? false
+            lead = Self.lead(child)
+            none = Text(isTrusted ? "enrolment.history.empty" : "enrolment.history.empty_own")
+            noneText = Text(isTrusted ? "enrolment.history.empty_text" : "enrolment.history.empty_own_text")
             let current = history?.first?.application.id
             let shown = (history ?? []).filter { isTrusted || $0.application.account == account }
             items = shown.map { entry in
@@ -195,6 +206,13 @@ extension Enrolment {
                     number: entry.application.number, current: entry.application.id == current)
             }
             count = Text("enrolment.answer_count", ["count": "\(items.count)"])
+        }
+
+        /// Says nothing of whether somebody else answered.
+        private static func lead(_ child: FamilyForm.Child?) -> Text {
+            guard let child, !child.isTrusted else { return Text("enrolment.history.lead") }
+            return Text(
+                child.child.isRestricted ? "enrolment.history.lead_restricted" : "enrolment.history.lead_waiting")
         }
     }
 }
