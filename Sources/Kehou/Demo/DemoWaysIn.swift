@@ -23,7 +23,7 @@ extension Demo {
         let opens: Instant
         let now: Instant
 
-        /// Whoever answered had signed in; of the others some opened the page of their code and wait.
+        /// Whoever answered had signed in; of the others some went on from the page of their code and wait.
         func reach(_ families: [Family], _ db: DB) throws {
             var rows: [[any ColumnValue]] = []
             for (number, family) in families.enumerated() {

@@ -83,8 +83,7 @@ extension SchoolCalendar {
             } else if isLate(on: today) {
                 faults.append(FieldFault("date", "calendar.day_over"))
             }
-            if reason.isEmpty { faults.append(FieldFault("reason", "field.required")) }
-            if let long = FieldFault.tooLong("reason", reason, most: 200) { faults.append(long) }
+            if let fault = FieldFault.inLine("reason", reason, most: 200) { faults.append(fault) }
             if let runsWeekday, !Weekday.schoolDays.contains(runsWeekday) {
                 faults.append(FieldFault("runsWeekday", "calendar.runs_weekday"))
             }

@@ -69,13 +69,3 @@ extension SchoolCalendar {
         }
     }
 }
-
-extension String {
-    /// Without blanks and line ends around it.
-    var trimmed: String {
-        var text = Substring(self)
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text)
-    }
-}

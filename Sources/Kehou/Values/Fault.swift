@@ -70,7 +70,26 @@ struct FieldFault: Error, Equatable, Sendable {
 
     /// `field.too_long` where a text has more characters than that; nil where it has not. A line break counts as one, as in a box.
     static func tooLong(_ field: String, _ text: String?, most: Int) -> FieldFault? {
-        guard let text, text.count > most else { return nil }
+        guard let text, text.isLonger(than: most) else { return nil }
         return FieldFault(field, "field.too_long", ["most": "\(most)"])
+    }
+
+    /// `field.marks` where a text holds marks that nobody sees and that harm what stands beside it; nil where it does not.
+    static func marks(_ field: String, _ text: String?, mayBreak: Bool = false) -> FieldFault? {
+        guard let text, text.holdsUnfitMarks(mayBreak: mayBreak) else { return nil }
+        return FieldFault(field, "field.marks")
+    }
+
+    /// What is wrong with a text of several lines, which may be empty.
+    static func inText(_ field: String, _ text: String?, most: Int) -> FieldFault? {
+        tooLong(field, text, most: most) ?? marks(field, text, mayBreak: true)
+    }
+
+    /// What is wrong with somebody's name, or with another text of one line that must be there. It is given as it was typed and
+    /// kept `trimmed`.
+    static func inLine(_ field: String, _ text: String?, most: Int) -> FieldFault? {
+        let text = text ?? ""
+        if text.isBlank { return FieldFault(field, "field.required") }
+        return tooLong(field, text.trimmed, most: most) ?? marks(field, text.withoutSpaceAround)
     }
 }

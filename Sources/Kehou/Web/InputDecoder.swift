@@ -61,7 +61,7 @@ final class FaultNotes {
     func isMissing(_ node: Node) -> Bool {
         switch node {
         case .null: true
-        case .text(let text): source == .form && text.allSatisfy(\.isWhitespace)
+        case .text(let text): source == .form && text.isBlank
         default: false
         }
     }

@@ -18,7 +18,7 @@ struct TypedPart: Codable, Sendable {
         _ tree: Node, _ boxes: [(name: String, label: Text)], title: Text? = nil
     ) -> [TypedPart] {
         let words = boxes.compactMap { box -> Word? in
-            guard let text = tree.at(box.name)?.text, !text.allSatisfy(\.isWhitespace) else { return nil }
+            guard let text = tree.at(box.name)?.text, !text.isBlank else { return nil }
             return Word(label: box.label, text: Text(verbatim: text))
         }
         return words.isEmpty ? [] : [TypedPart(title, words)]
@@ -34,7 +34,7 @@ extension FormField {
             guard let chosen = options.first(where: { $0.selected && !$0.value.isEmpty }) else { return nil }
             return TypedPart.Word(label: label, text: chosen.label)
         }
-        guard let value, !value.allSatisfy(\.isWhitespace) else { return nil }
+        guard let value, !value.isBlank else { return nil }
         return TypedPart.Word(label: label, text: Text(verbatim: value))
     }
 }

@@ -61,10 +61,29 @@ struct EntryTests {
         var answers: [Int] = []
         for _ in 0..<8 {
             let next = try await made(Demo.mobile(0), town)
+            let other = next.code == "000000" ? "000001" : "000000"
             answers.append(
-                try await site.post("/sign-in/code/\(next.challenge)", ["oneTimeCode": "999999x"]).status)
+                try await site.post("/sign-in/code/\(next.challenge)", ["oneTimeCode": .text(other)]).status)
         }
         #expect(answers.contains(429))
+    }
+
+    @Test(arguments: Engine.tested)
+    func `what is no code is told so and uses up no try`(_ engine: Engine) async throws {
+        let (town, site) = try await start(engine)
+        let code = try await made(Demo.mobile(0), town)
+        let path = "/sign-in/code/\(code.challenge)"
+        for typed in ["", " ", "\u{200B}", "abcdef", "12345", "1234567", "-12345", "一二三四五六"] {
+            let answer = try await site.post(path, ["oneTimeCode": .text(typed)])
+            #expect(answer.status == 422 && answer.wrongFields == ["oneTimeCode"], "\(typed): \(answer.body)")
+            let page = try await site.submit(path, ["oneTimeCode": typed])
+            #expect(page.status == 422 && page.body.contains("请填写短信里的六位数字"), "\(typed)")
+        }
+        let tries = try await town.store.read { db in try db.value("SELECT tries FROM one_time_code", as: Int.self) }
+        #expect(tries == 0)
+        // As a telephone reads it out.
+        let spaced = "\(code.code.prefix(3)) \(code.code.suffix(3))"
+        #expect(try await site.post(path, ["oneTimeCode": .text(spaced)]).status == 303)
     }
 
     @Test(arguments: Engine.tested)

@@ -112,6 +112,25 @@ import Testing
         return (items, counts)
     }
 
+    /// Nor is there a word of whether the others have answered.
+    @Test(arguments: Engine.tested) func theHistorySaysWhoseAnswersItShows(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let (child, father) = (here.children[0], try await here.secondGuardian())
+        try await here.restrict(father, of: child)
+        let path = "/schools/\(child.schoolID)/pupils/\(child.id)/application/history"
+        let before = try await here.site.get(path, as: father).body
+        #expect(try await here.send([Town.part(child, "join", days: [1])], as: here.mother).status == 303)
+        #expect(try await here.site.get(path, as: father).body == before)
+        let page = try await here.site.browse(path, as: father).body
+        #expect(page.contains("目前不向您显示") && page.contains("您还没有填过"))
+        #expect(!page.contains("每位家长看到的都一样") && !page.contains("还没有回答"))
+        let family = try await here.site.browse("/family", as: father).body
+        #expect(family.contains("去回答") && !family.contains("查看或修改"), "they may answer, and see nothing")
+        let whole = try await here.site.browse(path, as: here.mother).body
+        #expect(whole.contains("每位家长看到的都一样") && !whole.contains("目前不向您显示"))
+        #expect(try await here.site.browse("/family", as: here.mother).body.contains("查看或修改"))
+    }
+
     /// "Nothing was changed" would say that the guess was right.
     @Test(arguments: Engine.tested) func aHiddenAnswerCannotBeGuessed(engine: Engine) async throws {
         let here = try await Town.open(engine)

@@ -43,6 +43,16 @@ struct JoinTests {
             ])
     }
 
+    /// The step between the slip and the one-time code: says who one is.
+    private func goOn(
+        _ scene: Scene, _ mobile: String = "13955556666", as person: Site.Person? = nil
+    ) async throws -> Int {
+        try await scene.site.post(
+            "/join",
+            ["code": .text(scene.code), "name": "周岚", "relation": "relative", "mobile": .text(mobile)], as: person
+        ).status
+    }
+
     private func person(_ answer: Site.Answer, _ mobile: String, _ scene: Scene) async throws -> Site.Person {
         let index = scene.town.app.protection.index(of: try #require(Mobile(mobile)))
         let account = try await scene.town.store.read { db in try Registry.Account.find(mobile: index, db)?.id }
@@ -75,6 +85,19 @@ struct JoinTests {
         #expect(try await scene.site.post(path, as: scene.office).status == 303)
         #expect(try await scene.site.post(path, as: scene.office).status == 409)
         #expect(try await scene.site.get(child, as: guardian).status == 200)
+    }
+
+    @Test(arguments: Engine.tested)
+    func `a claim has a name that people see`(_ engine: Engine) async throws {
+        let scene = try await start(engine)
+        for name in ["\u{200B}", "周\u{202E}岚", String(repeating: "周", count: 41)] {
+            let answer = try await scene.site.post(
+                "/join",
+                [
+                    "code": .text(scene.code), "name": .text(name), "relation": "relative", "mobile": "13955556666",
+                ])
+            #expect(answer.status == 422 && answer.wrongFields == ["name"], "\(answer.body)")
+        }
     }
 
     @Test(arguments: Engine.tested)
@@ -233,8 +256,7 @@ struct JoinTests {
         let scene = try await start(engine)
         let teacher = try scene.site.person("teacher-1", of: scene.town)
         let base = "/schools/\(scene.school)/invitations"
-        _ = try await scene.site.browse("/join?code=\(scene.code)")
-        _ = try await scene.site.browse("/join?code=\(scene.code)")
+        for _ in 0..<2 { #expect(try await goOn(scene) == 200) }
         let page = try await scene.site.get(base, as: teacher)
         guard case .array(let classes) = page.json["classes"] ?? .null else { return #expect(Bool(false)) }
         #expect(classes.map { $0["reached"]?.text } == ["1", "0"])
@@ -243,5 +265,28 @@ struct JoinTests {
         #expect(try await scene.site.get("\(base)/\(scene.town.classes[0].id)", as: scene.office).status == 200)
         let file = try await scene.site.get("\(base).csv", as: teacher)
         #expect(file.body.split(separator: "\r\n").count == 3)
+    }
+
+    @Test(arguments: Engine.tested)
+    func `nobody is reached by a page that was opened, nor by what staff do with a slip`(_ engine: Engine) async throws
+    {
+        let scene = try await start(engine)
+        func reached() async throws -> Int? {
+            try await scene.town.store.read { db in try db.value("SELECT COUNT(*) FROM family_reach", as: Int.self) }
+        }
+        for person in [nil, scene.office] {
+            #expect(try await scene.site.browse("/join?code=\(scene.code)", as: person).status == 200)
+        }
+        let school = scene.town.schools[0]
+        let officer = try await scene.site.person("区里", (.districtOfficer, .district, school.districtID.rawValue))
+        let bureau = try await scene.site.person("市里", (.bureau, .city, school.cityID.rawValue))
+        for (row, person) in [scene.office, officer, bureau].enumerated() {
+            #expect(try await goOn(scene, "1395555777\(row)", as: person) == 200)
+            #expect(try await reached() == 0)
+        }
+        // A colleague of another district may well be the child's aunt.
+        let other = try scene.site.person("office-2", of: scene.town)
+        #expect(try await goOn(scene, as: other) == 200)
+        #expect(try await reached() == 1)
     }
 }

@@ -24,6 +24,26 @@ import Testing
         #expect(try await here.current(child)?.id == stands)
     }
 
+    /// No page offers them what they cannot do, nor says that they see what every guardian sees.
+    @Test(arguments: Engine.tested) func whoMayNotAnswerIsNotToldToChangeIt(engine: Engine) async throws {
+        let here = try await Town.open(engine)
+        let child = here.children[0]
+        let stranger = try await here.stranger(of: child)
+        let history = "/schools/\(child.schoolID)/pupils/\(child.id)/application/history"
+        let (way, change) = ("href=\"/family/application#child-0\"", "在这之前可以随时改")
+        let open = try await here.site.browse("/family", as: stranger).body
+        #expect(open.contains(way) && open.contains(change) && open.contains("可以填写报名"))
+        #expect(try await here.site.browse(history, as: stranger).body.contains("修改报名"))
+        #expect(try await here.send([Town.part(child, "join", days: [1, 2])], as: here.mother).status == 303)
+        let shut = try await here.site.browse("/family", as: stranger).body
+        #expect(!shut.contains(way) && !shut.contains(change) && !shut.contains("可以填写报名"))
+        #expect(shut.contains("学校确认您的身份后") && shut.contains("家里已经有回答"))
+        #expect(try await !here.site.browse("/family/application", as: stranger).body.contains(change))
+        let page = try await here.site.browse(history, as: stranger)
+        #expect(page.status == 200 && page.body.contains("只向学校确认过的家长显示"))
+        #expect(!page.body.contains("每位家长看到的都一样") && !page.body.contains("修改报名"))
+    }
+
     @Test(arguments: Engine.tested) func whatTheySaidFirstGoesWithThem(engine: Engine) async throws {
         let here = try await Town.open(engine)
         let child = here.children[0]

@@ -150,6 +150,36 @@ struct KeptWordsTests {
         #expect([403, 404].contains(other.status) && other.body.contains("张奶奶"))
     }
 
+    @Test("Of a family's form every tick and choice is on the page, too", arguments: Engine.tested)
+    func family(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let said = here.site.app.languages.standard
+        let child = [
+            "school": "1", "pupil": "1", "answer": "join", "days": "2", "homeworkOnly": "on", "careKinds": "food",
+            "careNote": "花生", "careConsent": "on", "ended": "770077007", "collectors.0.name": "张奶奶",
+            "collectors.0.relation": "neighbour", "collectors.0.mobile": "10000000999",
+            "collectors.1.relation": "carer",
+        ]
+        func page(without box: String? = nil) async throws -> String {
+            var form = ["form": "1"]
+            for (name, value) in child where name != box { form["children.0.\(name)"] = value }
+            let answer = try await here.site.submit("/family/application", form)
+            #expect(answer.status == 401)
+            return answer.body
+        }
+        let whole = try await page()
+        for (box, key) in [
+            ("homeworkOnly", "enrolment.homework_only"), ("careConsent", "consent.care_notes.text.1"),
+            ("ended", "enrolment.typed_ended"), ("collectors.0.relation", "enrolment.collector_relation.neighbour"),
+        ] {
+            #expect(whole.contains(said.text(key)), "\(box)")
+            #expect(try await !page(without: box).contains(said.text(key)), "\(box)")
+        }
+        #expect(whole.contains("1 人") && !whole.contains("770077007"), "the number of a collector says nothing")
+        #expect(!whole.contains(said.text("enrolment.collector_relation.carer")), "nobody wrote in that line")
+        #expect(whole.contains("张奶奶") && whole.contains("10000000999") && whole.contains("花生"))
+    }
+
     @Test("Words that another site makes a browser send are not shown under our name", arguments: Engine.tested)
     func otherSites(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

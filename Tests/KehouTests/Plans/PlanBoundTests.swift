@@ -44,6 +44,8 @@ struct PlanBoundTests {
         Excess("staff.60.kind") { plan in plan.staff = (0..<61).map { _ in plan.staff[0] } },
         Excess("venues.60.name") { plan in plan.venues = (0..<61).map { _ in plan.venues[0] } },
         Excess("safety.posts.60.place") { plan in plan.safety.posts = (0..<61).map { _ in plan.safety.posts[0] } },
+        Excess("prose.content") { $0.prose.content += "\u{202E}" },
+        Excess("safety.contacts.0.name") { $0.safety.contacts[0].name = "王\n老师" },
         Excess("statements") { plan in plan.statements = (0..<61).map { "\($0)" } },
     ]
 

@@ -171,16 +171,28 @@ extension Enrolment {
 
         static let template = "enrolment/history"
         let name: String
+        /// Whose answers are shown, and to whom the others are.
+        let lead: Text
+        let none: Text
+        let noneText: Text
         let items: [Item]
         let count: Text
         let pager: Registry.Pager?
+        /// Whether there is anything to change for the reader.
+        let mayAnswer: Bool
 
         init(_ input: HistoryInput, _ caller: Caller, _ db: DB) throws {
             let (pupil, school) = (input.pupil, input.school)
             name = try Registry.Pupil.find(pupil, in: school, db).name
             let account = try caller.requireAccount()
-            let child = try Registry.FamilyAccount.child(pupil, in: school, of: account, on: caller.today, db)
-            let isTrusted = child.map { $0.isConfirmed && !$0.isRestricted } ?? false
+            let child = try FamilyForm.load(caller, db).children.first {
+                $0.child.pupil == pupil && $0.child.school == school
+            }
+            let isTrusted = child?.isTrusted ?? false
+            mayAnswer = child?.mayAnswer ?? false
+            lead = Self.lead(child)
+            none = Text(isTrusted ? "enrolment.history.empty" : "enrolment.history.empty_own")
+            noneText = Text(isTrusted ? "enrolment.history.empty_text" : "enrolment.history.empty_own_text")
             let author = isTrusted ? nil : account
             let term = try Window.current(of: [school], at: caller.now, db)[school]?.term.id
             let found =
@@ -202,6 +214,13 @@ extension Enrolment {
             pager = Messages.pager(
                 "/schools/\(school)/pupils/\(pupil)/application/history", after: input.after?.rawValue,
                 next: found.count > shown.count ? shown.last?.application.id.rawValue : nil)
+        }
+
+        /// Says nothing of whether somebody else answered.
+        private static func lead(_ child: FamilyForm.Child?) -> Text {
+            guard let child, !child.isTrusted else { return Text("enrolment.history.lead") }
+            return Text(
+                child.child.isRestricted ? "enrolment.history.lead_restricted" : "enrolment.history.lead_waiting")
         }
     }
 }

@@ -43,8 +43,7 @@ extension Enrolment {
         ) throws -> Bool {
             var faults: [FieldFault] = []
             let name = (new.name ?? "").trimmed
-            if name.isEmpty { faults.append(FieldFault("\(field).name", "field.required")) }
-            if let long = FieldFault.tooLong("\(field).name", name, most: 40) { faults.append(long) }
+            if let fault = FieldFault.inLine("\(field).name", new.name, most: 40) { faults.append(fault) }
             let mobile = Mobile(new.mobile ?? "")
             if mobile == nil { faults.append(FieldFault("\(field).mobile", "enrolment.mobile_wrong")) }
             guard faults.isEmpty, let mobile else { throw Fault.invalid(fields: faults) }
@@ -72,8 +71,8 @@ extension Enrolment {
             let stands = try Care(of: input.pupil, in: input.school, db)
             guard typed != stands else { return false }
             guard [nil, stands.mark].contains(input.careSeen) else { throw Fault.conflict("enrolment.care_changed") }
-            if let long = FieldFault.tooLong("\(field).careNote", typed.note, most: CareNote.longest) {
-                throw Fault.invalid(fields: [long])
+            if let fault = FieldFault.inText("\(field).careNote", typed.note, most: CareNote.longest) {
+                throw Fault.invalid(fields: [fault])
             }
             guard !typed.kinds.isEmpty || typed.note.isEmpty else {
                 throw Fault.invalid(field: "\(field).careKinds", "enrolment.care_kind_missing")

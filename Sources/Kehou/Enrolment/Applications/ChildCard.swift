@@ -156,7 +156,11 @@ extension Enrolment.ChildCard {
             Text(verbatim: $0.display(in: caller.language))
         }
         let state = window.state(at: caller.now)
-        let text = Text("enrolment.window.\(state.rawValue)", texts: times)
+        // Nobody is told to change what they may not.
+        let text =
+            child.mayAnswer
+            ? Text("enrolment.window.\(state.rawValue)", texts: times)
+            : Text("enrolment.window_wait.\(state.rawValue)", texts: times)
         return (text, state == .ahead ? text : nil)
     }
 

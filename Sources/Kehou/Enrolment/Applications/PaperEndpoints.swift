@@ -51,8 +51,7 @@ extension Enrolment {
             faults.append(FieldFault("guardian", "field.choice"))
         }
         let asked = input.askedBy.trimmed
-        if asked.isEmpty { faults.append(FieldFault("askedBy", "field.required")) }
-        if let long = FieldFault.tooLong("askedBy", asked, most: 40) { faults.append(long) }
+        if let fault = FieldFault.inLine("askedBy", input.askedBy, most: 40) { faults.append(fault) }
         if input.askedOn < caller.today.adding(days: -366) {
             faults.append(FieldFault("askedOn", "enrolment.paper_old"))
         }

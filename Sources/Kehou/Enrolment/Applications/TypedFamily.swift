@@ -3,7 +3,7 @@ extension Enrolment {
     static let typedFamily: @Sendable (Node) -> [TypedPart] = { tree in
         guard case .array(let children)? = tree["children"] else { return [] }
         return children.enumerated().compactMap { place, child in
-            let words = chosen(child) + (TypedPart.part(child, boxes(child)).first?.words ?? [])
+            let words = chosen(child) + times(child) + care(child) + collectors(child)
             return words.isEmpty
                 ? nil : TypedPart(Text("enrolment.typed_child", ["number": "\(place + 1)"]), words)
         }
@@ -19,24 +19,57 @@ extension Enrolment {
             let names = days.map { Text("value.weekday.\($0.rawValue)") }
             words.append(.init(label: Text("enrolment.days"), text: .list(names)))
         }
-        let kinds = texts(child["careKinds"]).compactMap(CareNote.Kind.init(rawValue:)).map(\.label)
-        if !kinds.isEmpty { words.append(.init(label: Text("consent.kind.care_notes"), text: .list(kinds))) }
+        if isTicked(child["homeworkOnly"]) {
+            words.append(.init(label: Text("enrolment.homework_only"), text: Text("web.typed.ticked")))
+        }
         return words
     }
 
-    private static func boxes(_ child: Node) -> [(name: String, label: Text)] {
-        var boxes = ChildInput.Times.names.enumerated().map { place, name in
+    private static func times(_ child: Node) -> [TypedPart.Word] {
+        let boxes = ChildInput.Times.names.enumerated().map { place, name in
             (name: "times.\(name)", label: Text("value.weekday.\(place + 1)"))
         }
-        boxes.append((name: "careNote", label: Text("enrolment.care_note")))
-        if case .array(let collectors)? = child["collectors"] {
-            for place in collectors.indices {
-                boxes.append((name: "collectors.\(place).name", label: Text("enrolment.collector_name")))
-                boxes.append((name: "collectors.\(place).mobile", label: Text("enrolment.collector_mobile")))
-            }
-        }
-        return boxes
+        return TypedPart.part(child, boxes).first?.words ?? []
     }
+
+    private static func care(_ child: Node) -> [TypedPart.Word] {
+        var words: [TypedPart.Word] = []
+        let kinds = texts(child["careKinds"]).compactMap(CareNote.Kind.init(rawValue:)).map(\.label)
+        if !kinds.isEmpty { words.append(.init(label: Text("consent.kind.care_notes"), text: .list(kinds))) }
+        let note = TypedPart.part(child, [(name: "careNote", label: Text("enrolment.care_note"))])
+        words += note.first?.words ?? []
+        if isTicked(child["careConsent"]) {
+            words.append(.init(label: Consent.Kind.careNotes.text, text: Text("web.typed.ticked")))
+        }
+        return words
+    }
+
+    /// Whoever is taken off is known by number alone: how many is all that can be said to somebody who may not be a guardian.
+    private static func collectors(_ child: Node) -> [TypedPart.Word] {
+        var words: [TypedPart.Word] = []
+        if case .array(let rows)? = child["collectors"] { words = rows.flatMap(collector) }
+        let ended = texts(child["ended"]).count
+        if ended > 0 {
+            words.append(
+                .init(
+                    label: Text("enrolment.typed_ended"),
+                    text: Text("enrolment.typed_ended_count", ["count": "\(ended)"])))
+        }
+        return words
+    }
+
+    private static func collector(_ row: Node) -> [TypedPart.Word] {
+        let boxes = [
+            (name: "name", label: Text("enrolment.collector_name")),
+            (name: "mobile", label: Text("enrolment.collector_mobile")),
+        ]
+        // A line that nobody wrote in has a relation all the same: its box begins with one.
+        guard let words = TypedPart.part(row, boxes).first?.words else { return [] }
+        guard let relation = row["relation"]?.text.flatMap(Collector.Relation.init(rawValue:)) else { return words }
+        return words + [TypedPart.Word(label: Text("enrolment.collector_relation"), text: relation.label)]
+    }
+
+    private static func isTicked(_ node: Node?) -> Bool { ["on", "true", "1", "yes"].contains(node?.text ?? "") }
 
     private static func texts(_ node: Node?) -> [String] {
         switch node {

@@ -104,10 +104,13 @@ extension Enrolment {
 
         /// - Parameter account: whose account it is, once the mobile is proven, and a word to greet it with; nil where it has no
         ///   business here.
-        /// - Throws: `one_time_code.wrong`, `.over`, and what `account` throws, with nothing of its work kept.
+        /// - Throws: `one_time_code.digits` for what is no code, before anything is counted; `.wrong`, `.over`, and what `account` throws, with nothing of its work kept.
         func open(
             _ account: @escaping @Sendable ([UInt8], DB) throws -> (Registry.Account, Text?)?
         ) async throws -> SeeOther {
+            guard OneTimeCode.digits(of: code) != nil else {
+                throw Fault.invalid(field: "oneTimeCode", "one_time_code.digits")
+            }
             let (peer, trail) = (Sender.current.peer, AuditTrail.current)
             let device = device(from: Sender.current.userAgent)
             let result = try await app.store.write { db in

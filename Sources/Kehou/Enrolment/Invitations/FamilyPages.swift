@@ -6,7 +6,8 @@ extension Enrolment {
         struct Card: Codable, Sendable {
             let name: String
             let place: String
-            let isWaiting: Bool
+            /// What somebody whom the school has not confirmed may do until then.
+            let waiting: Text?
             let isRestricted: Bool
             /// The answer that stands, or that there is none yet.
             let status: Text
@@ -40,12 +41,17 @@ extension Enrolment {
                     name: child.name,
                     place: [child.schoolName.name(in: caller.language), child.className].compactMap { $0 }.joined(
                         separator: " \u{B7} "),
-                    isWaiting: !child.isConfirmed, isRestricted: child.isRestricted, status: status, tone: tone,
+                    waiting: Self.waiting(known), isRestricted: child.isRestricted, status: status, tone: tone,
                     window: window,
                     href: known.isTrusted ? "/family/schools/\(child.school)/pupils/\(child.pupil)" : nil,
-                    task: closed == nil ? Task(known, at: place) : nil)
+                    task: closed == nil && known.mayAnswer ? Task(known, at: place) : nil)
             }
             count = Text("family.count", ["count": "\(found.count)"])
+        }
+
+        private static func waiting(_ child: FamilyForm.Child) -> Text? {
+            guard !child.child.isConfirmed else { return nil }
+            return Text(child.mayAnswer ? "family.waiting_text" : "fault.enrolment.wait_for_school")
         }
     }
 
@@ -130,7 +136,7 @@ extension Enrolment {
 extension Enrolment.FamilyPage.Task {
     fileprivate init(_ child: Enrolment.FamilyForm.Child, at place: Int) {
         isDone = child.answer != nil
-        label = Text(isDone ? "family.change" : "family.answer")
+        label = Text(isDone && child.seesAnswer ? "family.change" : "family.answer")
         href = "/family/application#child-\(place)"
     }
 }

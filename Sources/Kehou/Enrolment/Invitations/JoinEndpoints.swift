@@ -35,10 +35,7 @@ extension Enrolment {
             guard let typed = input.code, !typed.isEmpty else { return PageOrSeeOther.page(JoinPage()) }
             do {
                 let code = try await open(typed, caller, app)
-                let child = try await app.store.write { db in
-                    try Reach.note(.codePage, code.pupil, in: code.school, at: caller.now, db)
-                    return try hint(of: code, db)
-                }
+                let child = try await app.store.read { db in try hint(of: code, db) }
                 return .page(JoinPage(code: typed, child: child))
             } catch let fault as Fault where [.invalid, .tooMany].contains(fault.kind) {
                 let typed = Endpoint.Typed(values: .object(["code": .text(typed)]), fault: fault)
@@ -52,8 +49,9 @@ extension Enrolment {
         again: { typed, input, _, db in JoinPage(code: input.code, child: "", typed: typed) },
         outside: { input, caller, app in
             let mobile = try checked(input)
-            _ = try await open(input.code, caller, app)
+            let code = try await open(input.code, caller, app)
             let made = try await oneTimeCode(for: mobile, always: true, caller, app)
+            try await app.store.write { db in try Reach.note(code, by: caller, db) }
             return JoinPage(input, challenge: made.challenge, notice: app.settings.isDemo ? made.notice : nil)
         })
 
@@ -74,7 +72,8 @@ extension Enrolment {
             return try await entry.open { proven, db in
                 // The challenge of another mobile proves nothing about this one.
                 guard proven == sealed.index else { return nil }
-                let account = try Registry.FamilyAccount.enter(with: proven, name: input.name, at: caller.now, db)
+                let account = try Registry.FamilyAccount.enter(
+                    with: proven, name: input.name.trimmed, at: caller.now, db)
                 guard try code.use(by: account.id, at: caller.now, db) else {
                     let child = try Registry.FamilyAccount.child(
                         code.pupil, in: code.school, of: account.id, on: caller.today, db)
@@ -123,8 +122,7 @@ extension Enrolment {
 
     private static func checked(_ input: JoinInput) throws -> Mobile {
         var faults: [FieldFault] = []
-        if input.name.trimmed.isEmpty { faults.append(FieldFault("name", "field.required")) }
-        if let long = FieldFault.tooLong("name", input.name, most: 40) { faults.append(long) }
+        if let fault = FieldFault.inLine("name", input.name, most: 40) { faults.append(fault) }
         guard let mobile = Mobile(input.mobile) else {
             throw Fault.invalid(fields: faults + [FieldFault("mobile", "mobile.wrong")])
         }

@@ -43,6 +43,12 @@ extension Enrolment {
             try db.value("SELECT mobile_index FROM one_time_code WHERE challenge = \(challenge)", as: [UInt8].self)
         }
 
+        /// The six digits that somebody typed, without spaces between them; nil where it is no code, and so no try.
+        static func digits(of typed: String) -> String? {
+            let code = typed.filter { !$0.isUnseen }
+            return code.utf8.count == 6 && code.utf8.allSatisfy { (0x30...0x39).contains($0) } ? code : nil
+        }
+
         /// Uses up a try. The count is taken first and in one statement, so that tries at the same moment all count.
         static func check(
             _ code: String, of challenge: String, _ protection: Protection, at now: Instant, _ db: DB
@@ -55,7 +61,7 @@ extension Enrolment {
                 """, as: Row.self)
             guard let row else { return .over }
             let stored: [UInt8] = try row["code_digest"]
-            let typed = digest(challenge, code.filter { !$0.isWhitespace }, protection)
+            let typed = digest(challenge, digits(of: code) ?? "", protection)
             guard zip(stored, typed).reduce(UInt8(0), { $0 | ($1.0 ^ $1.1) }) == 0 else { return .wrong }
             try db.run("UPDATE one_time_code SET used_at = \(now) WHERE challenge = \(challenge)")
             return .right(mobile: try row["mobile_index"])

@@ -1,7 +1,9 @@
 import Store
 
 extension Enrolment {
-    /// Families reached: somebody of the family signed in, or opened the page of the pupil's code. Numbers only.
+    /// Families reached: somebody of the family signed in, or said who they are on the page of the pupil's code. Numbers only.
+    ///
+    /// Opening that page is not enough: a program that looks at a link does, and so does the office that printed the slip.
     ///
     /// *Source*: the notice, clause 1c: families really know.
     enum Reach {
@@ -51,6 +53,18 @@ extension Enrolment {
                     FROM pupil p
                     WHERE p.school_id = \(school) AND p.id = \(pupil) AND p.left_on IS NULL)
                 """)
+        }
+
+        /// Notes that somebody with a slip went on to say who they are. From whoever works for the school, its district or its city
+        /// it tells nothing about the family.
+        static func note(_ code: PaperCode, by caller: Caller, _ db: DB) throws {
+            let home = try Registry.School.find(code.school, db)
+            let places: Set = [
+                Place(kind: .school, id: home.id.rawValue), Place(kind: .district, id: home.districtID.rawValue),
+                Place(kind: .city, id: home.cityID.rawValue),
+            ]
+            guard !caller.appointments.contains(where: { places.contains($0.place) }) else { return }
+            try note(.codePage, code.pupil, in: code.school, at: caller.now, db)
         }
 
         static func note(_ account: ID<Caller.Account>, at now: Instant, _ db: DB) throws {

@@ -74,7 +74,7 @@ extension Enrolment.Window {
         }
         if closes.localDate > term.ends { faults.append(FieldFault("closesOn", "enrolment.window_after_term")) }
         if note.isBlank { faults.append(FieldFault("note", "field.required")) }
-        if let long = FieldFault.tooLong("note", note, most: Enrolment.Extension.longest) { faults.append(long) }
+        if let fault = FieldFault.inText("note", note, most: Enrolment.Extension.longest) { faults.append(fault) }
         guard faults.isEmpty else { throw Fault.invalid(fields: faults) }
         let changed = try db.run(
             """
@@ -86,8 +86,8 @@ extension Enrolment.Window {
         try db.run(
             """
             INSERT INTO enrolment_extension (school_id, term_id, id, closed_at, closes_at, note, made_at, made_by)
-            VALUES (\(school), \(term.id), \(ID<Enrolment.Extension>.next()), \(self.closes), \(closes), \(note), \(now),
-                \(account))
+            VALUES (\(school), \(term.id), \(ID<Enrolment.Extension>.next()), \(self.closes), \(closes), \(note.trimmed),
+                \(now), \(account))
             """)
     }
 

@@ -72,7 +72,7 @@ extension Enrolment {
     ) { input, caller, db in
         guard let window = try Window.find(of: input.school, in: input.term, db) else { throw Fault.notFound() }
         try window.extend(
-            until: Instant(input.closesOn, input.closesAt), note: input.note.trimmed, over: input.revision,
+            until: Instant(input.closesOn, input.closesAt), note: input.note, over: input.revision,
             by: caller.account, at: caller.now, db)
         try Pressure.Watch.begin(input.school, input.term, at: caller.now, db)
         return SeeOther.to("/schools/\(input.school)/enrolment", Text("enrolment.window_extended"))

@@ -102,8 +102,3 @@ extension Plans.Plan {
         bands.filter { $0.grades.contains(grade) }.flatMap(\.sessions)
     }
 }
-
-extension String {
-    /// Nothing but white space, as an empty box of a form.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
-}

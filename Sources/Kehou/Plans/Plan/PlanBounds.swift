@@ -23,7 +23,8 @@ extension Plans {
 extension Plans.Plan {
     typealias Bound = Plans.Bound
 
-    /// Every count, amount and list that is beyond its bound, by the path of its field in the form.
+    /// Every count, amount and list that is beyond its bound, and every text with unfit marks, by the path of its field in the
+    /// form.
     ///
     /// *Shape*: paths as the rules' findings have them: `bands.0.pupils`, `tariff.fee`; a list that is too long is told at its
     /// first row too many.
@@ -37,7 +38,7 @@ extension Plans.Plan {
         }
         for (row, venue) in venues.enumerated() { venue.places.note("venues.\(row).places", Bound.places, &faults) }
         for (path, count, most, column) in lists where count > most { faults.append(.rows(path, most, column)) }
-        return faults
+        return faults + unfitTexts
     }
 
     /// *Throws*: `invalid` naming each field of ``faults`` as the editor's form has it.

@@ -62,13 +62,15 @@ extension Plans.PolicyOverrides {
 
     /// What is wrong with it before it is merged: lengths, and texts that are blank.
     var faults: [FieldFault] {
-        var faults = sections.compactMap { FieldFault.tooLong("sections.\($0.key.rawValue)", $0.value, most: 5000) }
-        if statements.contains(where: { $0.isEmpty || $0.count > 500 }) {
+        var faults = sections.compactMap { FieldFault.inText("sections.\($0.key.rawValue)", $0.value, most: 5000) }
+        if statements.contains(where: { $0.isBlank || $0.isLonger(than: 500) }) {
             faults.append(FieldFault("statements", "field.too_long", ["most": "500"]))
         }
-        if seasons.contains(where: { $0.name.isEmpty || $0.name.count > 20 }) {
+        if seasons.contains(where: { $0.name.isBlank || $0.name.isLonger(than: 20) }) {
             faults.append(FieldFault("seasons", "policy.season_name"))
         }
+        if let fault = statements.lazy.compactMap({ FieldFault.marks("statements", $0) }).first { faults.append(fault) }
+        if let fault = seasons.lazy.compactMap({ FieldFault.marks("seasons", $0.name) }).first { faults.append(fault) }
         return faults
     }
 }

@@ -83,7 +83,8 @@ extension Plans.PolicyVersion {
     /// Sends a submitted version back to the district with a comment.
     func giveBack(by account: ID<Caller.Account>?, comment: String, at now: Instant, _ db: DB) throws {
         guard state == .submitted else { throw Fault.conflict("policy.not_submitted") }
-        guard !comment.isEmpty else { throw Fault.invalid(field: "comment", "field.required") }
+        guard !comment.isBlank else { throw Fault.invalid(field: "comment", "field.required") }
+        if let fault = FieldFault.marks("comment", comment, mayBreak: true) { throw Fault.invalid(fields: [fault]) }
         try move(
             from: [.submitted],
             "state = 'returned', decided_at = \(now), decided_by = \(account), comment = \(comment)", db)

@@ -53,7 +53,7 @@ extension Plans {
             let state = try version.lock(db) ?? version.state
             guard state == .submitted else { throw Fault.conflict("plan.wrong_state.\(state.rawValue)") }
             guard !body.isBlank else { throw Fault.invalid(field: "body", "field.required") }
-            if let fault = FieldFault.tooLong("body", body, most: longest) { throw Fault.invalid(fields: [fault]) }
+            if let fault = FieldFault.inText("body", body, most: longest) { throw Fault.invalid(fields: [fault]) }
             let known = try db.value(
                 """
                 SELECT COUNT(*)
@@ -77,7 +77,7 @@ extension Plans {
         ) throws {
             guard try all(of: version, db).contains(where: { $0.id == id }) else { throw Fault.notFound() }
             guard !answer.isBlank else { throw Fault.invalid(field: "answer", "field.required") }
-            if let fault = FieldFault.tooLong("answer", answer, most: longest) { throw Fault.invalid(fields: [fault]) }
+            if let fault = FieldFault.inText("answer", answer, most: longest) { throw Fault.invalid(fields: [fault]) }
             guard version.state.isAnswerable else { throw Fault.conflict("plan.not_editable") }
             let changed = try db.run(
                 """
@@ -97,7 +97,7 @@ extension Plans {
             _ answers: [Answered], of version: Version, by account: ID<Caller.Account>?, at now: Instant, _ db: DB
         ) throws -> Int {
             let long = answers.enumerated().compactMap { row, one in
-                FieldFault.tooLong("answers.\(row).answer", one.answer, most: longest)
+                FieldFault.inText("answers.\(row).answer", one.answer, most: longest)
             }
             guard long.isEmpty else { throw Fault.invalid(fields: long) }
             var count = 0

@@ -65,7 +65,7 @@ extension Plans.Version {
         guard try !note.isBlank || Plans.Comment.open(of: self, db) > 0 else {
             throw Fault.invalid(field: "note", "plan.return_without_word")
         }
-        if let fault = FieldFault.tooLong("note", note, most: Plans.Move.longestNote) {
+        if let fault = FieldFault.inText("note", note, most: Plans.Move.longestNote) {
             throw Fault.invalid(fields: [fault])
         }
         let word: String? = note.isBlank ? nil : note
@@ -95,7 +95,7 @@ extension Plans.Version {
         let wrong = report.failedShould.compactMap { rule -> FieldFault? in
             let (field, reason) = ("reasons.\(Plans.Reason.field(rule.code))", reasons[rule.code] ?? "")
             if reason.isBlank { return FieldFault(field, "plan.reason_missing") }
-            return FieldFault.tooLong(field, reason, most: Plans.Reason.longest)
+            return FieldFault.inText(field, reason, most: Plans.Reason.longest)
         }
         guard wrong.isEmpty else { throw Fault.invalid(fields: wrong) }
         try move(
