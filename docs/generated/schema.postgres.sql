@@ -1006,3 +1006,21 @@ SET ended_by = (
     WHERE e.school_id = guardianship.school_id AND e.pupil_id = guardianship.pupil_id
         AND e.guardian_id = guardianship.guardian_id AND e.state = 'ended')
 WHERE ended_on IS NOT NULL;
+
+CREATE TABLE need_answer_past (
+    school_id BIGINT NOT NULL,
+    term_id BIGINT NOT NULL,
+    pupil_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    grade BIGINT NOT NULL CHECK (grade BETWEEN 0 AND 9),
+    days BIGINT NOT NULL CHECK (days BETWEEN 0 AND 31),
+    ends_at BIGINT CHECK (ends_at BETWEEN 0 AND 1439),
+    interests BIGINT NOT NULL CHECK (interests >= 0),
+    answered_at BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    replaced_at BIGINT NOT NULL,
+    replaced_by BIGINT NOT NULL,
+    PRIMARY KEY (school_id, term_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((days = 0) = (ends_at IS NULL))
+);

@@ -1006,3 +1006,21 @@ SET ended_by = (
     WHERE e.school_id = guardianship.school_id AND e.pupil_id = guardianship.pupil_id
         AND e.guardian_id = guardianship.guardian_id AND e.state = 'ended')
 WHERE ended_on IS NOT NULL;
+
+CREATE TABLE need_answer_past (
+    school_id INTEGER NOT NULL,
+    term_id INTEGER NOT NULL,
+    pupil_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    grade INTEGER NOT NULL CHECK (grade BETWEEN 0 AND 9),
+    days INTEGER NOT NULL CHECK (days BETWEEN 0 AND 31),
+    ends_at INTEGER CHECK (ends_at BETWEEN 0 AND 1439),
+    interests INTEGER NOT NULL CHECK (interests >= 0),
+    answered_at INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    replaced_by INTEGER NOT NULL,
+    PRIMARY KEY (school_id, term_id, pupil_id, id),
+    FOREIGN KEY (school_id, pupil_id) REFERENCES pupil (school_id, id),
+    CHECK ((days = 0) = (ends_at IS NULL))
+) STRICT;
