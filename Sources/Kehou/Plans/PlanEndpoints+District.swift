@@ -90,18 +90,34 @@ extension Plans.Version {
             SELECT \(columns)
             FROM plan
             JOIN school ON school.id = plan.school_id
-            WHERE plan.term_id = \(term.id) AND plan.state IN ('draft', 'submitted', 'returned')
-                AND school.district_id = \(district.id)
+            WHERE plan.term_id = \(term.id) AND \(undecided) AND school.district_id = \(district.id)
             """, as: Version.self)
-        for version in versions {
+        for var version in versions {
             let facts = city.facts(of: try Registry.School.find(version.school, db))
-            try db.run(
-                """
-                UPDATE plan
-                SET \(try checked(Plans.Report(version.plan, facts), facts, at: now))
-                WHERE school_id = \(version.school) AND id = \(version.id)
-                """)
+            // Whoever has saved since may have asked by the policy before: the newer text is asked as well.
+            while try !version.check(by: facts, at: now, db), let newer = try version.newer(db) { version = newer }
         }
         return versions.count
     }
+
+    /// Asks the rules about the version as it was read and keeps the answers.
+    ///
+    /// - Returns: false where it has moved meanwhile: what is kept then is of a newer text, and stays.
+    func check(by facts: Plans.Facts, at now: Instant, _ db: DB) throws -> Bool {
+        try db.run(
+            """
+            UPDATE plan
+            SET \(try Self.checked(Plans.Report(plan, facts), facts, at: now))
+            WHERE school_id = \(school) AND id = \(id) AND revision = \(revision) AND \(Self.undecided)
+            """) == 1
+    }
+
+    /// The version as it is now, unless it was decided or is gone.
+    private func newer(_ db: DB) throws -> Version? {
+        try db.first(
+            "SELECT \(Self.columns) FROM plan WHERE school_id = \(school) AND id = \(id) AND \(Self.undecided)",
+            as: Version.self)
+    }
+
+    private static let undecided: SQL = "plan.state IN ('draft', 'submitted', 'returned')"
 }
