@@ -254,7 +254,9 @@ struct PlanEndpointTests {
         }
         #expect(try await here.reload(version).report.failed.isEmpty)
         #expect(
-            try await here.site.post("/cities/\(city)/policies/\(policy)/approval", as: bureau).status == 303)
+            try await here.site.post(
+                "/cities/\(city)/policies/\(policy)/approval", ["revision": .integer(2)], as: bureau
+            ).status == 303)
         #expect(try await here.reload(version).report.failed.isEmpty, "the job has not run")
         let runner = JobRunner(here.site.app, handlers: Plans.Recheck.jobs)
         while await runner.step() > 0 {}

@@ -45,7 +45,7 @@ extension Plans {
             "Save a draft over the revision that its editor saw", allow: Place.editors(),
             example: Input(.sample, .sample), faults: [.invalid, .notFound, .conflict],
             again: { typed, input, caller, db in
-                try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+                try PolicyVersionPage(input.place.locality(db), input.fields.policy, form: typed, caller, db)
             }
         ) { input, caller, db in
             let place = try input.place.locality(db)

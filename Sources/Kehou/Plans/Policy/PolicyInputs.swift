@@ -3,8 +3,16 @@ extension Plans {
         let policy: ID<PolicyVersion>
     }
 
+    struct PolicyStepFields: Codable, Sendable {
+        let policy: ID<PolicyVersion>
+        /// The revision that was seen.
+        let revision: Int
+    }
+
     struct PolicyDecisionFields: Codable, Sendable {
         let policy: ID<PolicyVersion>
+        /// The revision that was seen.
+        let revision: Int
         let comment: String
     }
 
