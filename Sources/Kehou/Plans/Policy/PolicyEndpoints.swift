@@ -33,8 +33,7 @@ extension Plans {
     ) { input, caller, db in
         let place = try input.place.locality(db)
         let version = try seen(input.fields.policy, at: input.fields.revision, place, in: [.draft, .returned], db)
-        try version.submit(by: caller.account, at: caller.now, db)
-        return SeeOther.to("\(place.root)/policies", Text("policy.submitted"))
+        return try take(.submit, of: version, in: place, caller, db)
     }
 
     static let approvePolicy = Endpoint(
@@ -77,9 +76,22 @@ extension Plans {
     ) throws -> SeeOther {
         let state: PolicyState = place.district == nil ? .draft : .submitted
         let version = try seen(fields.policy, at: fields.revision, place, in: [state], db)
-        try version.approve(by: caller.account, comment: nil, at: caller.now, db)
-        try Recheck.enqueue(place, at: caller.now, db)
-        return SeeOther.to("\(place.root)/policies", Text("policy.approved"))
+        return try take(.approve, of: version, in: place, caller, db)
+    }
+
+    /// Takes the step of a version as it was read.
+    static func take(
+        _ step: PolicyStep, of version: PolicyVersion, in place: SchoolCalendar.Locality, _ caller: Caller, _ db: DB
+    ) throws -> SeeOther {
+        switch step {
+        case .submit:
+            try version.submit(by: caller.account, at: caller.now, db)
+            return SeeOther.to("\(place.root)/policies", Text("policy.submitted"))
+        case .approve:
+            try version.approve(by: caller.account, comment: nil, at: caller.now, db)
+            try Recheck.enqueue(place, at: caller.now, db)
+            return SeeOther.to("\(place.root)/policies", Text("policy.approved"))
+        }
     }
 
     /// The version at the revision that its page showed. A state that does not allow the step says more than a revision that has

@@ -22,7 +22,8 @@ extension Plans {
         let groups: [PolicyGroup]
         let revision: String
         let view: PolicyView
-        /// Each is an address, absent for those who may not or while it is not the time.
+        /// Each is an address, absent for those who may not or while it is not the time. While the form is there, its own button
+        /// saves and goes on in one step.
         let save: String?
         let submission: String?
         let approval: String?

@@ -152,6 +152,77 @@ struct PolicyPagesTests {
         #expect(try await site.post("\(city)/approval", at(1), as: bureau).json["code"] == moved)
     }
 
+    @Test("The button that submits takes what is typed with it, or nothing is done", arguments: Engine.tested)
+    func submittedAsTyped(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        try await approveCity(town, site, try site.person("bureau", of: town))
+        let officer = try site.person("district-shinan", of: town)
+        let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
+        let page = try await site.browse(path, as: officer)
+        #expect(page.body.contains("name=\"then\" value=\"submit\"") && !page.body.contains("\(path)/submission"))
+        func stored() async throws -> Plans.PolicyVersion {
+            let (city, district) = (town.city.id, town.districts[0].id)
+            return try await town.store.read { db in
+                try #require(try Plans.PolicyVersion.all(of: city, district: district, db).first)
+            }
+        }
+        let begun = try await stored()
+        let form = ["revision": "1", "then": "submit", "sections.content": "刚写下的内容"]
+        let complete = form.merging(["effectiveFrom": "2026-09-01"]) { $1 }
+        for wrong in [
+            form, complete.merging(["feeCeilingUrban": "9.99"]) { $1 }, complete.merging(["then": "publish"]) { $1 },
+        ] {
+            let refused = try await site.submit(path, wrong, as: officer)
+            #expect(refused.status == 422 && refused.body.contains("刚写下的内容"))
+        }
+        // The city's step is not the district's.
+        #expect(try await site.submit(path, complete.merging(["then": "approve"]) { $1 }, as: officer).status == 409)
+        #expect(try await stored() == begun)
+        let sent = try await site.submit(path, complete, as: officer)
+        #expect(sent.status == 303 && sent.location == "/districts/\(town.districts[0].id)/policies")
+        let submitted = try await stored()
+        #expect(submitted.state == .submitted && submitted.own.sections[.content] == "刚写下的内容")
+        let audited = try await town.store.read { db in
+            try db.value(
+                "SELECT COUNT(*) FROM audit WHERE action = 'policy.submit' AND outcome = 'done'", as: Int.self)
+        }
+        #expect(audited == 1)
+    }
+
+    @Test("Over a colleague's save nothing is submitted, and a second press does it", arguments: Engine.tested)
+    func submittedOverSave(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        try await approveCity(town, site, try site.person("bureau", of: town))
+        let officer = try site.person("district-shinan", of: town)
+        let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
+        let theirs = ["revision": "1", "effectiveFrom": "2026-09-01", "sections.content": "先存的内容"]
+        #expect(try await site.submit(path, theirs, as: officer).status == 303)
+        let mine = theirs.merging(["then": "submit", "sections.content": "后写的内容"]) { $1 }
+        let stale = try await site.submit(path, mine, as: officer)
+        #expect(stale.status == 409 && stale.body.contains("先存的内容") && stale.body.contains("后写的内容"))
+        #expect(stale.body.contains("name=\"revision\" value=\"2\""))
+        #expect(try await site.get(path, as: officer).json["save"]?.text == path)
+        #expect(try await site.submit(path, mine.merging(["revision": "2"]) { $1 }, as: officer).status == 303)
+        #expect(try await site.get(path, as: officer).json["save"]?.text == nil)
+    }
+
+    @Test("The city's own version is approved as it is typed", arguments: Engine.tested)
+    func approvedAsTyped(engine: Engine) async throws {
+        let (town, site) = try await CalendarPagesTests.open(engine)
+        let bureau = try site.person("bureau", of: town)
+        let path = try await begin("/cities/\(town.city.id)/policies", bureau, site)
+        #expect(try await site.browse(path, as: bureau).body.contains("name=\"then\" value=\"approve\""))
+        var form = ["revision": "1", "then": "approve", "effectiveFrom": "2026-08-01", "payFloor": "55"]
+        let empty = try await site.submit(path, form, as: bureau)
+        #expect(empty.status == 422 && empty.body.contains("value=\"55\""))
+        for section in Self.sections { form["sections.\(section)"] = "全市 \(section)" }
+        #expect(try await site.submit(path, form, as: bureau).status == 303)
+        let policy = try await town.store.read { db in
+            try Plans.Policy.inForce(in: town.districts[0], on: town.app.clock.today(), db)
+        }
+        #expect(policy?.numbers.payFloor == 5500)
+    }
+
     /// The body of a step that saw a revision.
     private func at(_ revision: Int64, _ comment: String? = nil) -> [String: Node] {
         var body: [String: Node] = ["revision": .integer(revision)]
