@@ -16,6 +16,8 @@ struct PolicyPagesTests {
         #expect(try await site.browse(publicPage).body.contains("还没有生效的规定"))
         try await approveCity(town, site, bureau)
         #expect(try await site.browse(publicPage).body.contains("执行全市规定第 1 版"))
+        #expect(try await site.browse(publicPage).body.contains("正常下班时间（全年）"))
+        #expect(try await site.browse(publicPage, language: "en").body.contains("Normal off-work time (all year)"))
         let path = try await begin("/districts/\(town.districts[0].id)/policies", officer, site)
         #expect(try await site.browse(path, as: officer).body.contains("默认：3.50 元"))
         let form = [
