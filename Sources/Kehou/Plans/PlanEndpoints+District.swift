@@ -16,33 +16,42 @@ extension Plans {
 
     static let batch = Endpoint(
         "plans.batch", .post, "/districts/{district}/plans/approvals",
-        "Agree to all of the chosen plans where nothing fails",
-        allow: .roles(.districtOfficer, district: \.district), example: BatchInput(district: 2, plans: [1]),
-        faults: [.notFound, .conflict],
+        "Agree to all of the chosen plans where nothing fails, each as the list showed it",
+        allow: .roles(.districtOfficer, district: \.district),
+        example: BatchInput(district: 2, plans: [SeenPlan(plan: 1, revision: 1)]),
+        faults: [.invalid, .notFound, .conflict],
         inside: { input, caller, app, db in
             let (home, term) = try place(input.district, input.term, caller, db)
-            let all = try Facts.City.load(home.cityID, term, app.plans.words, db)
+            let city = try Facts.City.load(home.cityID, term, app.plans.words, db)
+            let chosen = Set(input.plans)
             let rows = try QueueRow.all(in: home.id, term.id, db).filter { row in
-                row.isClean && (row.plan.map(input.plans.contains) ?? false)
+                row.isClean && (row.seen.map(chosen.contains) ?? false)
             }
-            let done = try rows.filter { row in
-                guard let id = row.plan else { return false }
-                let version = try Version.find(id, of: row.school, db)
-                let facts = all.facts(of: try Registry.School.find(row.school, db))
-                let report = Report(version.plan, facts)
-                // The policy may have moved since it was checked: what fails now is looked at one by one.
-                guard report.failed.isEmpty, report.unknown.isEmpty else { return false }
-                try version.approve(reasons: [:], by: caller.account, at: caller.now, facts, db)
-                try Audit(
-                    "plans.approve", by: caller, subject: "school=\(row.school) plan=\(id)",
-                    place: Place(kind: .school, id: row.school.rawValue), outcome: .done
-                ).write(db)
-                return true
-            }.count
-            let left = Set(input.plans).count - done
+            let done = try rows.filter { try agree(to: $0, city, caller, db) }.count
+            let left = Set(chosen.map(\.plan)).count - done
             return SeeOther.to(
                 queue(input.district, input.term), Text("plans.done.batch", ["done": "\(done)", "left": "\(left)"]))
         })
+
+    /// Agrees to a plan as its row tells of it. Where its text, its state or the policy has moved, it is looked at one by one.
+    private static func agree(to row: QueueRow, _ city: Facts.City, _ caller: Caller, _ db: DB) throws -> Bool {
+        guard let seen = row.seen else { return false }
+        let version = try Version.find(seen.plan, of: row.school, db)
+        let facts = city.facts(of: try Registry.School.find(row.school, db))
+        let report = Report(version.plan, facts)
+        guard version.revision == seen.revision, report.failed.isEmpty, report.unknown.isEmpty else { return false }
+        do {
+            try db.savepoint { try version.approve(reasons: [:], by: caller.account, at: caller.now, facts, db) }
+        } catch let fault as Fault where fault.kind == .conflict {
+            // A colleague was faster with this one: that keeps nobody from agreeing to the others.
+            return false
+        }
+        try Audit(
+            "plans.approve", by: caller, subject: "school=\(row.school) plan=\(seen.plan)",
+            place: Place(kind: .school, id: row.school.rawValue), outcome: .done
+        ).write(db)
+        return true
+    }
 
     static let recheck = Endpoint(
         "plans.recheck", .post, "/districts/{district}/plans/recheck",
@@ -81,18 +90,34 @@ extension Plans.Version {
             SELECT \(columns)
             FROM plan
             JOIN school ON school.id = plan.school_id
-            WHERE plan.term_id = \(term.id) AND plan.state IN ('draft', 'submitted', 'returned')
-                AND school.district_id = \(district.id)
+            WHERE plan.term_id = \(term.id) AND \(undecided) AND school.district_id = \(district.id)
             """, as: Version.self)
-        for version in versions {
+        for var version in versions {
             let facts = city.facts(of: try Registry.School.find(version.school, db))
-            try db.run(
-                """
-                UPDATE plan
-                SET \(try checked(Plans.Report(version.plan, facts), facts, at: now))
-                WHERE school_id = \(version.school) AND id = \(version.id)
-                """)
+            // Whoever has saved since may have asked by the policy before: the newer text is asked as well.
+            while try !version.check(by: facts, at: now, db), let newer = try version.newer(db) { version = newer }
         }
         return versions.count
     }
+
+    /// Asks the rules about the version as it was read and keeps the answers.
+    ///
+    /// - Returns: false where it has moved meanwhile: what is kept then is of a newer text, and stays.
+    func check(by facts: Plans.Facts, at now: Instant, _ db: DB) throws -> Bool {
+        try db.run(
+            """
+            UPDATE plan
+            SET \(try Self.checked(Plans.Report(plan, facts), facts, at: now))
+            WHERE school_id = \(school) AND id = \(id) AND revision = \(revision) AND \(Self.undecided)
+            """) == 1
+    }
+
+    /// The version as it is now, unless it was decided or is gone.
+    private func newer(_ db: DB) throws -> Version? {
+        try db.first(
+            "SELECT \(Self.columns) FROM plan WHERE school_id = \(school) AND id = \(id) AND \(Self.undecided)",
+            as: Version.self)
+    }
+
+    private static let undecided: SQL = "plan.state IN ('draft', 'submitted', 'returned')"
 }

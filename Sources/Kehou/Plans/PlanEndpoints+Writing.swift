@@ -116,14 +116,26 @@ extension Plans {
             let version = try Version.find(input.plan, of: input.school, db)
             let waiting = try Rescue.waiting(of: version, by: caller.account, db)
             guard let own = waiting.first(where: { $0.id == input.rescue }) else { throw Fault.notFound() }
-            if input.take {
-                _ = try version.save(
-                    own.plan, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db),
-                    db)
-            }
             try Rescue.settle(own.id, of: version, at: caller.now, db)
-            return SeeOther.to(path(version, "/edit"), Text("plans.settled"))
+            guard input.take else { return SeeOther.to(path(version, "/edit"), Text("plans.settled")) }
+            try replace(version, with: own.plan, input, caller, app, db)
+            return SeeOther.to(path(version, "/edit"), Text("plans.settled_taken"))
         })
+
+    /// Puts a text in the place of what is stored. What was stored waits for whoever saved it, as a text that lost a race does:
+    /// which of two texts stands is theirs to agree on, and neither is lost over it.
+    private static func replace(
+        _ version: Version, with own: Plan, _ input: SettleInput, _ caller: Caller, _ app: App, _ db: DB
+    ) throws {
+        let revision = try version.save(
+            own, over: input.version, by: caller.account, at: caller.now, facts(version, app.plans, db), db)
+        guard revision > version.revision, version.plan != own.withoutBlankRows else { return }
+        // Saved over a revision that came since the version was read: the text of that one is nowhere.
+        guard input.version == version.revision else { throw Fault.conflict("plan.changed_meanwhile") }
+        try Rescue.keep(
+            version.plan, of: version, over: version.revision, by: version.savedBy ?? caller.account,
+            at: version.savedAt, db)
+    }
 
     /// Begins a draft from a text that a discarded one left behind. Where somebody has begun another, the text is laid beside it.
     private static func resume(

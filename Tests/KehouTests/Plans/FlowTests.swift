@@ -149,6 +149,28 @@ struct FlowTests {
         #expect(outcomes.filter { $0 }.count == 1)
     }
 
+    @Test("A recheck that read an older text leaves the answers about the newer one", arguments: Engine.tested)
+    func staleRecheck(engine: Engine) async throws {
+        let town = try await PlanTown.founded(engine)
+        try await town.store.write { db in
+            let facts = try town.facts(db)
+            let old = try town.version(in: .draft, db)
+            var plan = old.plan
+            plan.tariff.free = []
+            _ = try old.save(plan, over: old.revision, by: nil, at: noon, facts, db)
+            #expect(try !old.check(by: facts, at: noon, db))
+            let newer = try town.reload(old, db)
+            #expect(newer.report.failedMust.map(\.code) == ["fee.poor_free"])
+            #expect(try newer.check(by: facts, at: noon, db))
+            #expect(try town.reload(old, db).report == newer.report)
+            // What was decided keeps the answers it was decided by.
+            _ = try newer.save(old.plan, over: newer.revision, by: nil, at: noon, facts, db)
+            try town.reload(old, db).submit(by: nil, at: noon, facts, db)
+            try town.reload(old, db).approve(reasons: [:], by: nil, at: noon, facts, db)
+            #expect(try !town.reload(old, db).check(by: facts, at: noon, db))
+        }
+    }
+
     @Test("A version starts from the template, last term's plan or another school's", arguments: Engine.tested)
     func starts(engine: Engine) async throws {
         let town = try await PlanTown.founded(engine)

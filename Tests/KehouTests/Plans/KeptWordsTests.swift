@@ -102,6 +102,44 @@ struct KeptWordsTests {
         #expect(try await settle(earlier).status == 404)
     }
 
+    @Test("What an own text takes the place of waits for whoever wrote it", arguments: Engine.tested)
+    func replaced(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let draft = try await here.version(in: .draft)
+        let colleague = try await here.site.person("校长", (.principal, .school, here.town.school.id.rawValue))
+        for (words, person) in [("校长存入的话", colleague), ("教务写的话", here.office)] {
+            var plan = draft.plan
+            plan.highlights = words
+            let body = here.seen(draft, ["draft": try ExampleEncoder.node(plan)])
+            #expect(try await here.site.post(here.path(draft, "/document"), body, as: person).status == 303)
+        }
+        func waiting(_ person: Site.Person) async throws -> [Plans.Rescue] {
+            try await here.town.store.read { db in try Plans.Rescue.waiting(of: draft, by: person.account, db) }
+        }
+        func take(_ person: Site.Person) async throws {
+            let rescue = try #require(try await waiting(person).first)
+            let body = here.seen(try await here.reload(draft), ["take": .flag(true)])
+            let place = here.path(draft, "/rescues/\(rescue.id)/settlement")
+            #expect(try await here.site.post(place, body, as: person).status == 303)
+        }
+        let notice = Text("plans.rescues", ["count": "1"]).display(in: here.site.app.languages.standard)
+        #expect(try await waiting(colleague).isEmpty)
+        try await take(here.office)
+        #expect(try await here.reload(draft).plan.highlights == "教务写的话")
+        #expect(try await waiting(colleague).map(\.plan.highlights) == ["校长存入的话"])
+        #expect(try await waiting(here.office).isEmpty)
+        let editor = here.path(draft, "/edit")
+        #expect(try await here.site.browse(editor, as: colleague).body.contains(notice))
+        #expect(!(try await here.site.browse(editor, as: here.office)).body.contains(notice))
+        let conflict = try await here.site.browse(here.path(draft, "/conflict"), as: colleague)
+        #expect(conflict.body.contains("校长存入的话") && conflict.body.contains("教务写的话"))
+        // The same the other way, until they agree.
+        try await take(colleague)
+        #expect(try await here.reload(draft).plan.highlights == "校长存入的话")
+        #expect(try await waiting(colleague).isEmpty)
+        #expect(try await waiting(here.office).map(\.plan.highlights) == ["教务写的话"])
+    }
+
     @Test("Words that come too late stand on the page that refuses them", arguments: Engine.tested)
     func tooLate(engine: Engine) async throws {
         let here = try await PlanSite.open(engine)

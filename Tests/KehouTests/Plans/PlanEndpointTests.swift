@@ -152,16 +152,47 @@ struct PlanEndpointTests {
         let queue = "/districts/\(here.town.places.shinan.id)/plans"
         let page = try await here.site.browse(queue, as: here.officer)
         let button = here.site.app.languages.standard.text("plans.queue.batch")
-        #expect(page.body.contains("栈桥小学") && page.body.contains("value=\"\(version.id)\""))
+        #expect(page.body.contains("栈桥小学") && page.body.contains("value=\"\(here.listed(version))\""))
         #expect(page.body.contains(button))
         let checks = try await here.site.browse(queue + "/checks", as: here.officer)
         #expect(checks.status == 200)
-        let body: [String: Node] = ["plans": .array([.text("\(version.id)"), .text("77")])]
+        let body: [String: Node] = ["plans": .array([.text(here.listed(version)), .text("77.1")])]
         #expect(try await here.site.post(queue + "/approvals", body, as: here.officer).status == 303)
         #expect(try await here.reload(version).state == .approved)
         // With nothing left to choose there is nothing to press.
         #expect(!(try await here.site.browse(queue, as: here.officer)).body.contains(button))
         #expect(try await here.site.post(queue + "/recheck", as: here.officer).status == 303)
+    }
+
+    @Test("A batch leaves a plan that has changed since the list was read", arguments: Engine.tested)
+    func staleBatch(engine: Engine) async throws {
+        let here = try await PlanSite.open(engine)
+        let version = try await here.version(in: .submitted)
+        let queue = "/districts/\(here.town.places.shinan.id)/plans"
+        try await here.town.store.write { db in
+            let facts = try here.town.facts(db)
+            try version.withdraw(by: nil, at: noon, db)
+            let draft = try here.town.reload(version, db)
+            var plan = draft.plan
+            plan.highlights = "列表打开以后才改的话"
+            _ = try draft.save(plan, over: draft.revision, by: nil, at: noon, facts, db)
+            try here.town.reload(draft, db).submit(by: nil, at: noon, facts, db)
+        }
+        func approve(_ chosen: [String]) async throws -> Site.Answer {
+            try await here.site.post(
+                queue + "/approvals", ["plans": .array(chosen.map(Node.text))], as: here.officer)
+        }
+        #expect(try await approve([here.listed(version)]).status == 303)
+        let now = try await here.reload(version)
+        #expect(now.state == .submitted && now.revision > version.revision)
+        for wrong in ["\(now.id)", "\(now.id).", "\(now.id).0", "\(now.id).x", "x.1", "\(now.id).1.2", ""] {
+            let refused = try await approve([here.listed(now), wrong])
+            #expect(refused.status == 422 && refused.wrongFields == ["plans.1"], "\(wrong)")
+        }
+        #expect(try await here.reload(version).state == .submitted)
+        let form = ["plans": here.listed(now)]
+        #expect(try await here.site.submit(queue + "/approvals", form, as: here.officer).status == 303)
+        #expect(try await here.reload(version).state == .approved)
     }
 
     @Test("A plan with a comment that nobody answered is approved by no one", arguments: Engine.tested)
@@ -173,8 +204,8 @@ struct PlanEndpointTests {
         let single = try await here.site.post(here.path(version, "/approval"), here.seen(version), as: here.officer)
         #expect(single.status == 409 && single.json["code"] == "plan.comments_open")
         let queue = "/districts/\(here.town.places.shinan.id)/plans"
-        let batch: [String: Node] = ["plans": .array([.text("\(version.id)")])]
-        #expect(!(try await here.site.browse(queue, as: here.officer)).body.contains("value=\"\(version.id)\""))
+        let batch: [String: Node] = ["plans": .array([.text(here.listed(version))])]
+        #expect(!(try await here.site.browse(queue, as: here.officer)).body.contains(here.listed(version)))
         #expect(try await here.site.post(queue + "/approvals", batch, as: here.officer).status == 303)
         #expect(try await here.reload(version).state == .submitted)
         // The school answers without getting the plan back, and then both ways are open.
@@ -223,7 +254,9 @@ struct PlanEndpointTests {
         }
         #expect(try await here.reload(version).report.failed.isEmpty)
         #expect(
-            try await here.site.post("/cities/\(city)/policies/\(policy)/approval", as: bureau).status == 303)
+            try await here.site.post(
+                "/cities/\(city)/policies/\(policy)/approval", ["revision": .integer(2)], as: bureau
+            ).status == 303)
         #expect(try await here.reload(version).report.failed.isEmpty, "the job has not run")
         let runner = JobRunner(here.site.app, handlers: Plans.Recheck.jobs)
         while await runner.step() > 0 {}

@@ -42,6 +42,9 @@ struct PlanSite: Sendable {
         try await town.store.read { db in try town.reload(version, db) }
     }
 
+    /// How a list of plans names a version as it is.
+    func listed(_ version: Plans.Version) -> String { "\(version.id).\(version.revision)" }
+
     /// The body of a move that saw the version as it is.
     func seen(_ version: Plans.Version, _ more: [String: Node] = [:]) -> [String: Node] {
         ["version": .integer(Int64(version.revision))].merging(more) { $1 }

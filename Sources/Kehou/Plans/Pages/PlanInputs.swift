@@ -132,9 +132,36 @@ extension Plans {
         let take: Bool
     }
 
+    /// A plan as a list of them showed it: what is chosen there is the text that stood there, not one that came since.
+    ///
+    /// *Shape*: `ID.REVISION`.
+    struct SeenPlan: TextCoded, Hashable {
+        static let sample = SeenPlan(plan: 1, revision: 1)
+        static let format = "plan-and-revision"
+        static let faultCode = "plan.seen"
+
+        let plan: ID<Version>
+        let revision: Int
+
+        init(plan: ID<Version>, revision: Int) {
+            self.plan = plan
+            self.revision = revision
+        }
+
+        init?(_ description: String) {
+            let parts = description.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, let plan = ID<Version>(parts[0]), let revision = Int(parts[1]), revision > 0 else {
+                return nil
+            }
+            self.init(plan: plan, revision: revision)
+        }
+
+        var description: String { "\(plan).\(revision)" }
+    }
+
     struct BatchInput: Codable, Sendable {
         let district: ID<Registry.District>
-        let plans: [ID<Version>]
+        let plans: [SeenPlan]
         var term: ID<SchoolCalendar.Term>?
     }
 }

@@ -7,6 +7,7 @@ extension Plans {
         let name: String
         let nameEn: String?
         let plan: ID<Version>?
+        let revision: Int?
         let state: State?
         let failedMust: Int
         let failedShould: Int
@@ -23,6 +24,7 @@ extension Plans {
             name = try row["name"]
             nameEn = try row["name_en"]
             plan = try row["plan_id"]
+            revision = try row["revision"]
             state = try row["state"]
             failedMust = try row["failed_must"] ?? 0
             failedShould = try row["failed_should"] ?? 0
@@ -40,8 +42,8 @@ extension Plans {
         ) throws -> [QueueRow] {
             try db.all(
                 """
-                SELECT school.id, school.name, school.name_en, plan.id AS plan_id, plan.state, plan.failed_must, plan.failed_should,
-                    plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at,
+                SELECT school.id, school.name, school.name_en, plan.id AS plan_id, plan.revision, plan.state, plan.failed_must,
+                    plan.failed_should, plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at,
                     (SELECT COUNT(*) FROM plan_comment
                         WHERE plan_comment.school_id = plan.school_id AND plan_comment.plan_id = plan.id
                             AND plan_comment.answer IS NULL) AS open_comments
@@ -69,6 +71,9 @@ extension Plans {
             return (place, -failedMust, -failedShould)
         }
 
+        /// The plan as this row tells of it.
+        var seen: SeenPlan? { plan.flatMap { plan in revision.map { SeenPlan(plan: plan, revision: $0) } } }
+
         var isClean: Bool {
             state == .submitted && failedMust == 0 && failedShould == 0 && unknown == 0 && open == 0
         }
@@ -85,7 +90,7 @@ extension Plans {
             let unknown: Int
             let late: Text?
             /// Set where nothing fails, so that it may be approved with others.
-            let clean: ID<Version>?
+            let clean: SeenPlan?
         }
 
         struct Filter: Codable, Sendable {
@@ -145,7 +150,7 @@ extension Plans {
                     href: row.plan.map { "/schools/\(row.school)/plans/\($0)" }, school: row.name(in: caller.language),
                     badge: row.state.map(Plans.badge) ?? Badge(tone: "plain", label: Text("plans.filter.none")),
                     must: row.failedMust, should: row.failedShould, unknown: row.unknown,
-                    late: isLate(row) ? Punctuality.late.label : nil, clean: row.isClean ? row.plan : nil)
+                    late: isLate(row) ? Punctuality.late.label : nil, clean: row.isClean ? row.seen : nil)
             }
             district = home.name(in: caller.language)
             self.base = base

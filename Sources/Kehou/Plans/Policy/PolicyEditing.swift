@@ -42,22 +42,36 @@ extension Plans {
         typealias Input = PlacedInput<Place, PolicyFields>
         return Endpoint(
             "policy.\(Place.layer.rawValue)_save", .post, PathPattern("\(Place.root)/policies/{policy}"),
-            "Save a draft over the revision that its editor saw", allow: Place.editors(),
+            "Save a draft over the revision that its editor saw, and go on with it where `then` says so",
+            allow: Place.editors(),
             example: Input(.sample, .sample), faults: [.invalid, .notFound, .conflict],
             again: { typed, input, caller, db in
-                try PolicyVersionPage(input.place.locality(db), input.fields.policy, typed: typed, caller, db)
+                try PolicyVersionPage(input.place.locality(db), input.fields.policy, form: typed, caller, db)
             }
         ) { input, caller, db in
-            let place = try input.place.locality(db)
-            let fields = input.fields
-            let version = try PolicyVersion.find(fields.policy, of: place.city, district: place.district, db)
             do {
-                try version.save(fields.overrides(), effectiveFrom: fields.effectiveFrom, over: fields.revision, db)
+                return try save(input.fields, of: input.place.locality(db), caller, db)
             } catch let fault as Fault {
                 throw fault.onFirstRows
             }
-            return SeeOther.to("\(place.root)/policies/\(version.id)", Text("policy.saved"))
         }.showing(typedPolicy)
+    }
+
+    /// Saves, and takes the step that the form's button stands for: of what is typed, never of what was stored before.
+    private static func save(
+        _ fields: PolicyFields, of place: SchoolCalendar.Locality, _ caller: Caller, _ db: DB
+    ) throws -> SeeOther {
+        let draft = try PolicyVersion.find(fields.policy, of: place.city, district: place.district, db)
+        try draft.save(fields.overrides(), effectiveFrom: fields.effectiveFrom, over: fields.revision, db)
+        guard let step = fields.then else {
+            return SeeOther.to("\(place.root)/policies/\(draft.id)", Text("policy.saved"))
+        }
+        let saved = try PolicyVersion.find(draft.id, of: place.city, district: place.district, db)
+        try Audit(
+            step == .submit ? submitPolicy.name : approveDefaults.name, by: caller,
+            subject: "\(place.layer.rawValue)=\(place.place.id) policy=\(saved.id)", place: place.place, outcome: .done
+        ).write(db)
+        return try take(step, of: saved, in: place, caller, db)
     }
 }
 

@@ -3,9 +3,24 @@ extension Plans {
         let policy: ID<PolicyVersion>
     }
 
+    struct PolicyStepFields: Codable, Sendable {
+        let policy: ID<PolicyVersion>
+        /// The revision that was seen.
+        let revision: Int
+    }
+
     struct PolicyDecisionFields: Codable, Sendable {
         let policy: ID<PolicyVersion>
+        /// The revision that was seen.
+        let revision: Int
         let comment: String
+    }
+
+    /// What a button of the form goes on to once the form is saved: a district's draft is submitted, a city's own approved.
+    enum PolicyStep: String, Choice {
+        case submit, approve
+
+        static let prefix = "policy"
     }
 
     /// The whole of an editor's form. An empty field means: as the city has it.
@@ -68,6 +83,8 @@ extension Plans {
         let extraSections: [ExtraRow]?
         /// One a line.
         let statements: String?
+        /// Both are done or neither.
+        let then: PolicyStep?
     }
 }
 
@@ -77,7 +94,7 @@ extension Plans.PolicyFields {
         primaryClassHour: 40, juniorClassHour: 45, secondThreshold: nil, isLateCareRequired: nil, lateCareUntil: nil,
         eveningLimit: nil, noonStart: nil, noonEnd: nil, feeCeilingUrban: nil, feeCeilingRural: nil, payFloor: nil,
         pupilsPerAdult: nil, categoriesToOffer: nil, submitBy: nil, approveBy: nil, readyBy: nil, seasons: [],
-        extraSections: [], statements: nil)
+        extraSections: [], statements: nil, then: nil)
 
     /// *Throws*: `invalid` where a row of seasons or extra parts is filled in by half.
     func overrides() throws -> Plans.PolicyOverrides {

@@ -26,7 +26,7 @@ extension Plans {
                 values
                 + policy.seasons.map { season in
                     Line(
-                        label: Text("policy.off_work", ["season": season.name]),
+                        label: Text("policy.off_work", texts: ["season": season.title]),
                         value: Text(
                             "policy.off_work_value",
                             [

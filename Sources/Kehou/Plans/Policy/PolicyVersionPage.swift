@@ -22,7 +22,8 @@ extension Plans {
         let groups: [PolicyGroup]
         let revision: String
         let view: PolicyView
-        /// Each is an address, absent for those who may not or while it is not the time.
+        /// Each is an address, absent for those who may not or while it is not the time. While the form is there, its own button
+        /// saves and goes on in one step.
         let save: String?
         let submission: String?
         let approval: String?
@@ -31,9 +32,11 @@ extension Plans {
         let bounds: Text
         let breadcrumbs: [Link]
 
+        /// - Parameter form: the form as it was sent and refused.
+        /// - Parameter step: a step that was refused, with the word that came with it.
         init(
-            _ place: SchoolCalendar.Locality, _ id: ID<PolicyVersion>, typed: Endpoint.Typed? = nil, _ caller: Caller,
-            _ db: DB
+            _ place: SchoolCalendar.Locality, _ id: ID<PolicyVersion>, form sent: Endpoint.Typed? = nil,
+            step: Endpoint.Typed? = nil, _ caller: Caller, _ db: DB
         ) throws {
             let version = try PolicyVersion.find(id, of: place.city, district: place.district, db)
             let all = try PolicyVersion.all(of: place.city, district: place.district, db)
@@ -42,7 +45,8 @@ extension Plans {
                 place.district == nil
                 ? Policy() : try Policy.ofCity(place.city, on: version.effectiveFrom ?? caller.today, db)
             // Only the form itself holds what was typed; a refused submission shows the draft as saved, with what is wrong.
-            let wasForm = typed?.values["revision"] != nil
+            let typed = sent ?? step
+            let wasForm = sent?.values["revision"] != nil
             name = try place.name(in: caller.language, db)
             breadcrumbs = try place.trail(in: caller.language, db)
             title = Text("policy.version", ["version": String(version.version)])

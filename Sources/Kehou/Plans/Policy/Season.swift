@@ -3,13 +3,16 @@ import Store
 extension Plans {
     /// A part of the year with its own normal off-work time. May run over the turn of the year: 10-01 to 04-30.
     struct Season: Sendable, Hashable, Codable {
+        /// As its writers call it, in whatever language; blank for the program's own, which nobody has named.
         let name: String
         let from: MonthDay
         let through: MonthDay
         let offWorkAt: TimeOfDay
 
         static let wholeYear = Season(
-            name: "All year", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 17 * 60 + 30))
+            name: "", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 17 * 60 + 30))
+
+        var title: Text { name.isEmpty ? Text("policy.whole_year") : Text(verbatim: name) }
 
         func contains(_ day: MonthDay) -> Bool {
             from <= through ? from <= day && day <= through : day >= from || day <= through

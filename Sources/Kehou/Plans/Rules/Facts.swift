@@ -59,8 +59,8 @@ extension Plans {
 
     /// Normal off-work time in one season, already narrowed to days of this term.
     struct OffWork: Sendable, Hashable {
-        /// The season's name as the policy gives it.
-        let name: String
+        /// What the season is called.
+        let title: Text
         let time: TimeOfDay
     }
 
@@ -79,7 +79,7 @@ extension Plans.PolicyTerms {
         let seasons = dates.map { dates in
             policy.seasons.filter { season in dates.contains { policy.season(of: $0) == season } }
         }
-        offWork = (seasons ?? policy.seasons).map { Plans.OffWork(name: $0.name, time: $0.offWorkAt) }
+        offWork = (seasons ?? policy.seasons).map { Plans.OffWork(title: $0.title, time: $0.offWorkAt) }
         lateCareUntil = numbers.lateCareUntil
         eveningLimit = numbers.eveningLimit
         noonStart = numbers.noonStart

@@ -87,9 +87,9 @@ extension Plans.Rule {
                         "plans.finding.end_early",
                         texts: [
                             "grades": .grades(grades), "days": .days(gap.days),
-                            "gap": .minutes(Minutes(gap.needs - gap.has)),
+                            "gap": .minutes(Minutes(gap.needs - gap.has)), "season": season.title,
                         ],
-                        ["end": "\(TimeOfDay(minutes: gap.has))", "time": "\(season.time)", "season": season.name]))
+                        ["end": "\(TimeOfDay(minutes: gap.has))", "time": "\(season.time)"]))
             }
         }
     }

@@ -17,6 +17,8 @@ extension Plans {
         let checkedAt: Instant
         let createdAt: Instant
         let savedAt: Instant
+        /// Whoever saved last; nothing where no account did.
+        let savedBy: ID<Caller.Account>?
         /// The district's dates when it was handed in (or last checked).
         let submitBy: LocalDate?
         let approveBy: LocalDate?
@@ -31,8 +33,8 @@ extension Plans {
 
         static let columns: SQL = """
             plan.school_id, plan.id, plan.term_id, plan.version, plan.state, plan.revision, plan.document, plan.report,
-            plan.checked_at, plan.created_at, plan.saved_at, plan.submit_by, plan.approve_by, plan.submitted_at,
-            plan.decided_at, plan.note, plan.published_at, plan.superseded_at
+            plan.checked_at, plan.created_at, plan.saved_at, plan.saved_by, plan.submit_by, plan.approve_by,
+            plan.submitted_at, plan.decided_at, plan.note, plan.published_at, plan.superseded_at
             """
 
         init(_ row: Row) throws {
@@ -47,6 +49,7 @@ extension Plans {
             checkedAt = try row["checked_at"]
             createdAt = try row["created_at"]
             savedAt = try row["saved_at"]
+            savedBy = try row["saved_by"]
             submitBy = try row["submit_by"]
             approveBy = try row["approve_by"]
             submittedAt = try row["submitted_at"]

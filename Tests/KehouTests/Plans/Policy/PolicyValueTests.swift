@@ -79,6 +79,13 @@ struct PolicyValueTests {
         }
     }
 
+    @Test("The season that nobody named has its name in each language, a typed one the name it was given")
+    func seasonTitles() {
+        #expect(Plans.Season.wholeYear.title == Text("policy.whole_year"))
+        let typed = Plans.Season(name: "All year", from: .first, through: .last, offWorkAt: TimeOfDay(minutes: 1050))
+        #expect(typed.title == Text(verbatim: "All year"))
+    }
+
     @Test("Seasons that leave a gap, overlap or are none at all are told with the first such day")
     func wrongSeasons() throws {
         let half = Plans.Season(
