@@ -22,10 +22,10 @@ extension Roster {
         var reason: Text { Text("roster.problem.\(code)", arguments) }
     }
 
-    /// What was found so far. Everything is counted; of each kind only the first thousand are kept, so that a file that is
-    /// wrong throughout fills neither memory nor a screen.
+    /// What was found so far. Everything is counted; of each kind only the first ten thousand are kept, so that a file that
+    /// is wrong throughout does not fill memory.
     struct ProblemLog: Sendable {
-        static let keptPerKind = 1000
+        static let keptPerKind = 10_000
 
         /// What problems have in common: one line in a summary.
         struct Kind: Sendable, Hashable {
