@@ -41,6 +41,30 @@ import Testing
         #expect(lines.contains { $0.contains("另有 10 处同类") })
     }
 
+    /// Only a hash of these ids is kept, so the line that has the id first tells which it is.
+    @Test func anIdThatStandsAgainIsToldByTheLineThatHasItFirst() async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = Self.good
+            .adding("r3,,,t1,secondary,aide,,,s1", to: "roles.csv")
+            .adding("r3,,,t2,secondary,aide,,,s1", to: "roles.csv")
+            .adding("e1,,,c1,s1,t2,teacher,,,", to: "enrollments.csv")
+        let report = try await Roster.Import(store).run(roster)
+        #expect(report.errors.map(\.code) == ["id_twice", "id_twice", "id_twice"])
+        let lines = try lines(report)
+        #expect(lines.contains("  enrollments.csv 第 6 行 sourcedId: 编号与第 2 行的重复"))
+        #expect(lines.contains("  roles.csv 第 10 行 sourcedId: 编号与第 4 行的重复"))
+        #expect(lines.contains("  roles.csv 第 11 行 sourcedId: 编号与第 4 行的重复"))
+    }
+
+    @Test func rowsWithoutAnIdAreNotOfTheSameId() async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = Self.good
+            .adding(",,,t1,secondary,aide,,,s1", to: "roles.csv")
+            .adding(",,,t2,secondary,aide,,,s1", to: "roles.csv")
+        let report = try await Roster.Import(store).run(roster)
+        #expect(report.errors.map { "\($0.code) \($0.line)" } == ["missing_value 10", "missing_value 11"])
+    }
+
     @Test(arguments: Engine.tested) func aPageThatShowsOnlyTheFirstErrorsSaysSo(engine: Engine) async throws {
         let office = try await RosterSite(engine)
         var roster = Self.good

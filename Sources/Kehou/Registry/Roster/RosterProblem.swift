@@ -18,8 +18,11 @@ extension Roster {
         let code: String
         let arguments: [String: String]
 
-        /// The sentence for a person.
-        var reason: Text { Text("roster.problem.\(code)", arguments) }
+        /// The sentence for a person. Of an id that only its hash is kept of, it tells the line where that stands first.
+        var reason: Text {
+            arguments["first"] == nil
+                ? Text("roster.problem.\(code)", arguments) : Text("roster.problem.id_twice_line", arguments)
+        }
     }
 
     /// What was found so far. Everything is counted; of each kind only the first ten thousand are kept, so that a file that
