@@ -62,4 +62,35 @@ import Testing
         #expect(try await registryCounts(store).values.allSatisfy { $0 == 0 })
         #expect(try await Roster.Import(store, skipping: true).run(roster).outcome == .written)
     }
+
+    /// OneRoster 1.1 has no roles.csv that could be missing, wherever in the roster the manifest stands.
+    @Test(arguments: [false, true]) func whatIsMissingOf11IsTheColumn(skips: Bool) async throws {
+        let store = try await Database.fresh(.sqlite)
+        let roster = SmallRoster.v11.replacing("orgSourcedIds,role,", in: "users.csv", with: "orgSourcedIds,job,")
+        let inOrder = try await Roster.Import(store, skipping: skips).run(roster)
+        let manifestLast = try await withFolder { folder in
+            let path = folder.appending(path: "roster.zip").path
+            let files = roster.files.sorted { $0.key != "manifest.csv" && $1.key == "manifest.csv" }
+            try ZipFile.write(files.map { ($0.key, $0.value) }, to: path)
+            return try await Roster.Import(store, skipping: skips).run(path)
+        }
+        for report in [inOrder, manifestLast] {
+            let found = report.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" }
+            #expect(found == ["column_missing users.csv:1 role"])
+            #expect(report.version == "1.1")
+            #expect(report.outcome == .refused)
+        }
+        #expect(try await registryCounts(store).values.allSatisfy { $0 == 0 })
+    }
+
+    @Test func bothColumnsOf11AreNamed() async throws {
+        let store = try await Database.fresh(.sqlite)
+        var roster = SmallRoster().replacing("oneroster.version,1.2", in: "manifest.csv", with: "oneroster.version,1.1")
+        // With roles.csv beside them the files themselves decide.
+        #expect(try await Roster.Import(store, dryRun: true).run(roster).errors.isEmpty)
+        roster.files["roles.csv"] = nil
+        let report = try await Roster.Import(store).run(roster)
+        let found = report.errors.map { "\($0.code) \($0.file):\($0.line) \($0.column)" }
+        #expect(found == ["column_missing users.csv:1 orgSourcedIds", "column_missing users.csv:1 role"])
+    }
 }

@@ -41,7 +41,11 @@ struct CSVRecord {
     }
 
     /// The field as text without blanks at its ends, or nil where the bytes are not UTF-8.
-    func text(_ index: Int) -> String? { field(index).trimmed.validText }
+    func text(_ index: Int) -> String? {
+        let bytes = field(index).trimmed
+        let text = bytes.validText
+        return bytes.mayHaveBlankEnds ? text?.withoutBlanks : text
+    }
 
     fileprivate mutating func begin(line: Int) {
         self.line = line

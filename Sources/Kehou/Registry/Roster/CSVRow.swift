@@ -114,9 +114,9 @@ extension Roster {
             guard text.utf8.contains(.comma) else { return [text] }
             return text.utf8.split(separator: .comma).map { part in
                 let value = String(Substring(part))
-                // Trimming goes through Foundation's strings, and hardly any value needs it.
+                // Hardly any value needs it.
                 let isTrimmed = part.first?.isGraphicASCII == true && part.last?.isGraphicASCII == true
-                return isTrimmed ? value : value.trimmingCharacters(in: .whitespaces)
+                return isTrimmed ? value : value.withoutBlanks
             }.filter { !$0.isEmpty }
         }
 

@@ -62,7 +62,7 @@ extension Roster {
         }
 
         /// *Source*: GB/T 2260, six digits.
-        private static func isDistrictCode(_ code: String) -> Bool {
+        static func isDistrictCode(_ code: String) -> Bool {
             code.utf8.count == 6 && code.utf8.allSatisfy { 0x30...0x39 ~= $0 }
         }
     }

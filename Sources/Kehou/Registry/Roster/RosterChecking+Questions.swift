@@ -10,11 +10,14 @@ extension Roster.Checking {
         /// Gives `n` of `table`.
         let rows: SQL
         let table: String
+        /// What is told of a row `t`, given what `rows` has of it as `f`.
         let column: String
         let file: File
         let header: String
         let code: String
         var arguments: [String: String] = [:]
+        /// The argument that ``column`` becomes.
+        var told = "value"
         /// Marks the rows of another table that are bad for it, while errors are looked for; without it those of `table` are.
         var marking: SQL?
 
@@ -43,32 +46,41 @@ extension Roster.Checking {
                 let value: String = try row["value"]
                 return Problem(
                     severity: severity, file: file.name, line: try row["line"], column: header, code: code,
-                    arguments: arguments.merging(["value": String(value.prefix(60))]) { kept, _ in kept })
+                    arguments: arguments.merging([told: String(value.prefix(60))]) { kept, _ in kept })
             }
             return (problems, total)
         }
     }
 
-    /// Ids that stand twice in a file, and codes of two districts. Of the long files the hash of an id stands for it.
+    /// Ids that stand twice in a file, and codes of two districts. Of the long files the hash of an id stands for it, so
+    /// that the line where it stands first tells which is meant.
     static var doubles: [Question] {
-        keyed.map { table, file in twice("source_id", in: table, file, where: "source_id <> ''", value: "source_id") }
-            + [("role", File.roles), ("enrolment", .enrollments)].map { table, file in
-                twice("id_hash", in: table, file, where: "id_hash IS NOT NULL", value: "''")
-            } + [codes]
+        let plain: [Question] = keyed.map { table, file in
+            twice("source_id", in: table, file, where: "source_id <> ''", value: "source_id")
+        }
+        let hashed: [Question] = [("role", File.roles), ("enrolment", .enrollments)].map { table, file in
+            twice(
+                "id_hash", in: table, file, where: "id_hash <> \(unsafe: blank)",
+                value: "CAST((SELECT r.line FROM \(table) r WHERE r.n = f.first) AS TEXT)", told: "first")
+        }
+        return plain + hashed + [codes]
     }
 
+    /// A row without an id is told to lack it; it is no double.
+    private static let blank = "\(Roster.hash(""))"
+
     private static func twice(
-        _ column: SQL, in table: String, _ file: File, where isThere: SQL, value: String
+        _ column: SQL, in table: String, _ file: File, where isThere: SQL, value: String, told: String = "value"
     ) -> Question {
         Question(
             rows: """
-                SELECT t.n
+                SELECT t.n, d.first
                 FROM \(unsafe: table) t
                 JOIN (
                     SELECT \(column), MIN(n) AS first FROM \(unsafe: table)
                     WHERE \(isThere) GROUP BY \(column) HAVING COUNT(*) > 1
                 ) d ON d.\(column) = t.\(column) AND t.n > d.first
-                """, table: table, column: value, file: file, header: "sourcedId", code: "id_twice")
+                """, table: table, column: value, file: file, header: "sourcedId", code: "id_twice", told: told)
     }
 
     /// A code stands for one district.

@@ -10,12 +10,13 @@ extension Roster {
 
         /// Fills the `want_`, `before_` and `gone_` tables of the staging file; the database is only read.
         ///
-        /// - Returns: nil where the roster holds no compulsory school; `problems` has it.
+        /// - Returns: nil where the roster holds no compulsory school or is another city's; `problems` has it.
         static func make(
             _ staging: Staging, store: Store, today: LocalDate, city: ID<Registry.City>?, problems: inout ProblemLog
         ) async throws -> Comparison? {
             let found = try await findPlaces(staging, store, today, city)
             found?.problems.forEach { problems.add($0) }
+            guard found?.problems.contains(where: { $0.severity == .error }) != true else { return nil }
             guard let places = found, !places.schools.isEmpty else {
                 problems.add(
                     Problem(

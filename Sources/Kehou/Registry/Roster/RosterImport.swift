@@ -132,8 +132,16 @@ extension Roster {
 
         static func check(_ seen: Parser.Seen, _ problems: inout ProblemLog) {
             var needed: [File] = [.orgs, .users, .classes, .enrollments]
-            // Only the header of users.csv tells where the roles are.
-            if seen.rows[.users] != nil, !seen.headless.contains(.users), !seen.rolesInUsers { needed.append(.roles) }
+            // Only the header of users.csv tells where the roles are, and the manifest where they were to be.
+            if seen.rows[.users] != nil, !seen.headless.contains(.users), !seen.rolesInUsers {
+                if seen.lacksRolesOf11 {
+                    for column in seen.missingOf11 {
+                        problems.add(problem(.error, .users, "column_missing", line: 1, column: column))
+                    }
+                } else {
+                    needed.append(.roles)
+                }
+            }
             for file in File.allCases {
                 let declared = seen.manifest["file.\(file.rawValue)".lowercased()]?.lowercased()
                 if declared == "delta" { problems.add(problem(.error, file, "delta")) }
@@ -154,9 +162,11 @@ extension Roster {
         }
 
         private static func problem(
-            _ severity: Problem.Severity, _ file: File, _ code: String, _ arguments: [String: String] = [:]
+            _ severity: Problem.Severity, _ file: File, _ code: String, _ arguments: [String: String] = [:],
+            line: Int = 0, column: String = ""
         ) -> Problem {
-            Problem(severity: severity, file: file.name, line: 0, column: "", code: code, arguments: arguments)
+            Problem(
+                severity: severity, file: file.name, line: line, column: column, code: code, arguments: arguments)
         }
     }
 }

@@ -95,10 +95,13 @@ extension Roster {
             wrote = report?.outcome == .written
             files = report?.fileRows ?? []
             let refused = (report?.count(.error) ?? 0) + (report?.count(.dependent) ?? 0)
-            errorCount = Text("roster.report.errors", ["count": "\(refused)"])
             errors = (report.map { $0.errors + $0.dependents } ?? []).prefix(Run.keptFindings).map {
                 ErrorRow(file: $0.file, line: $0.line, column: $0.column, value: nil, reason: $0.reason)
             }
+            errorCount =
+                errors.count < refused
+                ? Text("roster.report.errors_first", ["count": "\(refused)", "shown": "\(errors.count)"])
+                : Text("roster.report.errors", ["count": "\(refused)"])
             allErrorsHref = nil
             warningCount = Text("roster.report.warnings", ["count": "\(report?.count(.warning) ?? 0)"])
             warnings = report?.warningRows ?? []
@@ -164,11 +167,7 @@ extension Roster.Report {
     /// One row for each kind of warning, with its first place.
     fileprivate var warningRows: [Roster.ResultPage.WarningRow] {
         findings.filter { $0.severity == .warning }.compactMap { kind in
-            guard
-                let first = warnings.first(where: {
-                    $0.code == kind.code && $0.file == kind.file && $0.column == kind.column
-                })
-            else { return nil }
+            guard let first = warnings.first(where: { $0.kind == kind.kind }) else { return nil }
             let place = first.line > 0 ? "\(first.file):\(first.line) \(first.column)" : "\(first.file) \(first.column)"
             return Roster.ResultPage.WarningRow(
                 text: Text("roster.report.finding", texts: ["reason": first.reason], ["place": place]),

@@ -15,12 +15,21 @@ extension Roster {
             var manifest: [String: String] = [:]
             /// Whether `users.csv` names roles and organisations itself, as OneRoster 1.1 does.
             var rolesInUsers = false
+            /// What OneRoster 1.1 has in `users.csv` and this one has not.
+            var missingOf11: [String] = []
             /// Files that were there but whose header says nothing.
             var headless: Set<File> = []
             /// The OneRoster version: as the files themselves show, else as the manifest says.
             var version: String {
-                if rows[.users] != nil, !headless.contains(.users) { return rolesInUsers ? "1.1" : "1.2" }
+                if rows[.users] != nil, !headless.contains(.users) {
+                    return rolesInUsers || lacksRolesOf11 ? "1.1" : "1.2"
+                }
                 return manifest["oneroster.version"] ?? "?"
+            }
+
+            /// Whether roles are nowhere, and by the manifest's word belong into `users.csv`. It may come after that file.
+            var lacksRolesOf11: Bool {
+                !rolesInUsers && rows[.roles] == nil && manifest["oneroster.version"] == "1.1"
             }
 
             /// Columns of which nothing is kept because nobody should, as `users.csv: password`.
@@ -209,8 +218,10 @@ extension Roster.Parser {
 
     private mutating func required() -> [String] {
         guard file == .users else { return file.required }
+        let of11 = ["role", "orgSourcedIds"]
         seen.rolesInUsers = header["role"].exists
-        return file.required + (seen.rolesInUsers ? ["role", "orgSourcedIds"] : [])
+        seen.missingOf11 = of11.filter { !header[$0].exists }
+        return file.required + (seen.rolesInUsers ? of11 : [])
     }
 
     private mutating func noteColumns(_ known: Set<String>) {

@@ -39,12 +39,19 @@ extension Roster {
             }
         }
 
-        /// - Returns: nil where the roster holds no organisation at all.
+        /// - Returns: nil where the roster holds no organisation at all; an error and nothing else where it is another city's.
         /// - Throws: `roster.which_city` where several could be meant.
         func find() throws -> Places? {
             let tree = OrgTree(orgs.map(\.node))
             let ancestries = orgs.indices.map { tree.ancestry(of: $0).map { orgs[$0] } }
             guard let city = try city(ancestries) else { return nil }
+            if let known = existing.cities.first(where: { $0.id == city.record.id }),
+                let problem = otherCity(than: known, citiesNamed(ancestries).first)
+            {
+                var places = Places(city: Places.Entry(record: known, change: .none))
+                places.problems.append(problem)
+                return places
+            }
             var places = Places(city: city)
             if places.city.change == .new, places.city.record.sourceID == nil {
                 noteTaken("city_taken", places.city.record.name, &places)
@@ -59,10 +66,7 @@ extension Roster {
         private func city(_ ancestries: [[Org]]) throws -> Places.Entry<Registry.City>? {
             guard !orgs.isEmpty else { return nil }
 
-            let above = ancestries.compactMap { path in
-                path.first?.type == "district" || path.first?.type == "school"
-                    ? path.dropFirst().first { ["local", "state", "national"].contains($0.type) } : nil
-            }
+            let above = citiesNamed(ancestries)
             let named = Set(above.map(\.sourceID))
             let org = above.first ?? orgs.first { OrgReader.aboveSchool.contains($0.type) } ?? orgs.first
             guard named.count <= 1 else {
@@ -81,6 +85,14 @@ extension Roster {
             let city = Registry.City(
                 sourceID: named.isEmpty ? nil : org.sourceID, name: org.name, nameEn: org.nameEn)
             return Places.Entry(record: city, change: .new)
+        }
+
+        /// The nearest organisation above each district and school that stands for a city.
+        private func citiesNamed(_ ancestries: [[Org]]) -> [Org] {
+            ancestries.compactMap { path in
+                path.first?.type == "district" || path.first?.type == "school"
+                    ? path.dropFirst().first { ["local", "state", "national"].contains($0.type) } : nil
+            }
         }
 
         private func existingCity(_ org: Org?) throws -> Registry.City? {

@@ -18,14 +18,17 @@ extension Roster {
         let code: String
         let arguments: [String: String]
 
-        /// The sentence for a person.
-        var reason: Text { Text("roster.problem.\(code)", arguments) }
+        /// The sentence for a person. Of an id that only its hash is kept of, it tells the line where that stands first.
+        var reason: Text {
+            arguments["first"] == nil
+                ? Text("roster.problem.\(code)", arguments) : Text("roster.problem.id_twice_line", arguments)
+        }
     }
 
-    /// What was found so far. Everything is counted; of each kind only the first thousand are kept, so that a file that is
-    /// wrong throughout fills neither memory nor a screen.
+    /// What was found so far. Everything is counted; of each kind only the first ten thousand are kept, so that a file that
+    /// is wrong throughout does not fill memory.
     struct ProblemLog: Sendable {
-        static let keptPerKind = 1000
+        static let keptPerKind = 10_000
 
         /// What problems have in common: one line in a summary.
         struct Kind: Sendable, Hashable {

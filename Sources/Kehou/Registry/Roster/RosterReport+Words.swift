@@ -1,8 +1,8 @@
 import Foundation
 
 extension Roster.Report {
-    /// How many findings of a kind a terminal shows; all that were kept stand in the JSON.
-    private static let shown = 20
+    /// How many warnings of a kind a terminal shows; all that were kept stand in the JSON. Whatever bars a row is listed.
+    private static let warningsShown = 20
 
     /// The report for a person at a terminal.
     func lines(in language: Language) -> [String] {
@@ -28,10 +28,12 @@ extension Roster.Report {
         let total = count(severity)
         guard total > 0 else { return [] }
         var lines = ["", language.text(title, ["count": "\(total)"])]
+        let byKind = Dictionary(grouping: listed, by: \.kind)
         for kind in findings where kind.severity == severity {
-            let same = listed.filter { $0.code == kind.code && $0.file == kind.file && $0.column == kind.column }
-            lines += same.prefix(Self.shown).map { "  " + line($0, language) }
-            let left = kind.count - min(same.count, Self.shown)
+            let same = byKind[kind.kind] ?? []
+            let shown = severity == .warning ? min(same.count, Self.warningsShown) : same.count
+            lines += same.prefix(shown).map { "  " + line($0, language) }
+            let left = kind.count - shown
             if left > 0 { lines.append("    " + language.text("roster.report.more", ["count": "\(left)"])) }
         }
         return lines

@@ -30,6 +30,8 @@ extension Roster {
                 code = problem.code
                 reason = problem.reason
             }
+
+            var kind: ProblemLog.Kind { ProblemLog.Kind(severity: severity, file: file, column: column, code: code) }
         }
 
         /// How many findings of one kind there are, listed or not.
@@ -39,6 +41,8 @@ extension Roster {
             let column: String
             let code: String
             let count: Int
+
+            var kind: ProblemLog.Kind { ProblemLog.Kind(severity: severity, file: file, column: column, code: code) }
         }
 
         enum Outcome: String, Choice {
@@ -96,12 +100,15 @@ extension Roster {
             findings.reduce(0) { $1.severity == severity ? $0 + $1.count : $0 }
         }
 
-        /// The report with at most so many findings of each severity; the counts stay whole.
+        /// The report with at most so many findings of each severity, and of each kind of warning one at least; the counts
+        /// stay whole.
         func trimmed(to most: Int) -> Report {
             var report = self
             report.errors = Array(errors.prefix(most))
             report.dependents = Array(dependents.prefix(most))
-            report.warnings = Array(warnings.prefix(most))
+            var told = Set(warnings.prefix(most).map(\.kind))
+            report.warnings =
+                Array(warnings.prefix(most)) + warnings.dropFirst(most).filter { told.insert($0.kind).inserted }
             return report
         }
 
