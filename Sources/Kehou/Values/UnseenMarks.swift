@@ -4,7 +4,8 @@ extension Unicode.Scalar {
     var isUnseen: Bool {
         // Most of what people write needs no look at the tables.
         if (0x21...0x7E).contains(value) || (0x4E00...0x9FFF).contains(value) { return false }
-        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
+        // The blank of Braille counts as a sign, and shows none.
+        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint || value == 0x2800 { return true }
         let category = properties.generalCategory
         return category == .control || category == .format
     }

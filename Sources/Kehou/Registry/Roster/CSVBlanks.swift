@@ -1,13 +1,6 @@
 extension String {
     /// A cell's text without white space at its ends; empty where nothing in it can be seen.
-    var withoutBlanks: String {
-        let scalars = unicodeScalars
-        guard !scalars.allSatisfy(\.isInvisible) else { return "" }
-        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-        else { return "" }
-        return String(scalars[first...last])
-    }
+    var withoutBlanks: String { isBlank ? "" : withoutSpaceAround }
 }
 
 extension ArraySlice<UInt8> {
@@ -24,13 +17,4 @@ extension ArraySlice<UInt8> {
 extension UInt8 {
     /// U+4000 to U+EFFF, which these bytes lead, are ideographs, syllables and signs of private use.
     fileprivate var mayLeadBlank: Bool { self >= 0x7F && !(0xE4...0xEE ~= self) }
-}
-
-extension Unicode.Scalar {
-    /// White space, a format or control character, or a letter that is made to show nothing, such as a Hangul filler.
-    fileprivate var isInvisible: Bool {
-        // The blank of Braille counts as a sign, and shows none.
-        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint || value == 0x2800 { return true }
-        return properties.generalCategory == .format || properties.generalCategory == .control
-    }
 }
