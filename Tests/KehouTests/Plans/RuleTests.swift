@@ -69,6 +69,17 @@ struct RuleTests {
         #expect(report.unknown.map(\.needs) == [[.pay], [.expectedPupils], [.readyOn]])
     }
 
+    @Test("A ceiling or floor that neither city nor district has stated is not yet known, and none of nothing")
+    func unstatedAmounts() throws {
+        var facts = try PlanFixture.facts()
+        facts.policy = Plans.PolicyTerms(Plans.Policy(), isRural: false, dates: nil)
+        let report = Plans.Report(try PlanFixture.compliant(), facts)
+        #expect(report.failed.isEmpty && report.maySubmit, "\(report.failed.map(\.code))")
+        #expect(report.unknown.map(\.needs) == [[.feeCeiling], [.payFloor]])
+        let chinese = try Languages.load(in: Checkout.root.appending(path: "Language")).standard
+        #expect(Plans.PolicyField.feeCeilingUrban.shown(in: Plans.Policy(), chinese) == nil)
+    }
+
     @Test("A worked day whose weekday nobody has announced is not yet known, and named")
     func openWeekday() throws {
         var plan = try PlanFixture.compliant()

@@ -31,11 +31,11 @@ extension Plans {
             /// The midday rest, in which no after-school service may lie.
             var noonStart = TimeOfDay(minutes: 11 * 60 + 30)
             var noonEnd = TimeOfDay(minutes: 13 * 60 + 30)
-            /// Per pupil and class-hour.
-            var feeCeilingUrban: Money = 0
-            var feeCeilingRural: Money = 0
-            /// Per class-hour of a teacher.
-            var payFloor: Money = 0
+            /// Per pupil and class-hour; nothing where neither city nor district has stated one.
+            var feeCeilingUrban: Money?
+            var feeCeilingRural: Money?
+            /// Per class-hour of a teacher; nothing where nobody has stated one.
+            var payFloor: Money?
             var pupilsPerAdult = 45
             /// How many categories of clubs a school should offer.
             var categoriesToOffer = 5
@@ -59,7 +59,7 @@ extension Plans {
         /// A class-hour's length: grades 1 to 6 are primary, 7 to 9 junior.
         func classHour(grade: Int) -> Minutes { grade <= 6 ? numbers.primaryClassHour : numbers.juniorClassHour }
 
-        func feeCeiling(isRural: Bool) -> Money { isRural ? numbers.feeCeilingRural : numbers.feeCeilingUrban }
+        func feeCeiling(isRural: Bool) -> Money? { isRural ? numbers.feeCeilingRural : numbers.feeCeilingUrban }
 
         /// When parents normally come off work on a day: no school may end earlier (clause 2c).
         func offWork(on date: LocalDate) -> TimeOfDay { season(of: date).offWorkAt }

@@ -39,13 +39,13 @@ extension Plans.Policy {
     private func boundFaults(_ bounds: Plans.ProvincialBounds?) -> [FieldFault] {
         guard let bounds else { return [] }
         var faults: [FieldFault] = []
-        if numbers.feeCeilingRural > bounds.feeAtMostRural {
+        if let ceiling = numbers.feeCeilingRural, ceiling > bounds.feeAtMostRural {
             faults.append(bounds.fault("feeCeilingRural", "policy.fee_above_bound", bounds.feeAtMostRural))
         }
-        if numbers.feeCeilingUrban > bounds.feeAtMostUrban {
+        if let ceiling = numbers.feeCeilingUrban, ceiling > bounds.feeAtMostUrban {
             faults.append(bounds.fault("feeCeilingUrban", "policy.fee_above_bound", bounds.feeAtMostUrban))
         }
-        if numbers.payFloor < bounds.payAtLeast {
+        if let floor = numbers.payFloor, floor < bounds.payAtLeast {
             faults.append(bounds.fault("payFloor", "policy.pay_below_bound", bounds.payAtLeast))
         }
         return faults
@@ -98,7 +98,7 @@ extension Plans.Policy.Numbers {
         require("categoriesToOffer", (1...kinds).contains(categoriesToOffer), from: 1, through: kinds)
         for (field, amount) in [
             ("feeCeilingUrban", feeCeilingUrban), ("feeCeilingRural", feeCeilingRural), ("payFloor", payFloor),
-        ] where !Plans.Bound.amount.contains(amount) {
+        ] where amount.map(Plans.Bound.amount.contains) == false {
             let bound = Plans.Bound.amount
             faults.append(
                 FieldFault(field, "field.range", ["least": bound.lowerBound.yuan, "most": bound.upperBound.yuan]))

@@ -84,7 +84,7 @@ extension Plans.PolicyTerms {
         eveningLimit = numbers.eveningLimit
         noonStart = numbers.noonStart
         noonEnd = numbers.noonEnd
-        feeCeiling = isRural.map { policy.feeCeiling(isRural: $0) }
+        feeCeiling = isRural.flatMap { policy.feeCeiling(isRural: $0) }
         payFloor = numbers.payFloor
         pupilsPerAdult = numbers.pupilsPerAdult
         categories = numbers.categoriesToOffer

@@ -101,9 +101,9 @@ struct PolicyValueTests {
         let bounds = try Self.bounds()
         #expect(try Self.city().faults(within: bounds).isEmpty)
         var beyond = try Self.city()
-        beyond.numbers.feeCeilingRural = beyond.numbers.feeCeilingRural + 1
-        beyond.numbers.feeCeilingUrban = beyond.numbers.feeCeilingUrban + 1
-        beyond.numbers.payFloor = beyond.numbers.payFloor - 1
+        beyond.numbers.feeCeilingRural = beyond.numbers.feeCeilingRural.map { $0 + 1 }
+        beyond.numbers.feeCeilingUrban = beyond.numbers.feeCeilingUrban.map { $0 + 1 }
+        beyond.numbers.payFloor = beyond.numbers.payFloor.map { $0 - 1 }
         let faults = beyond.faults(within: bounds)
         #expect(faults.map(\.field) == ["feeCeilingRural", "feeCeilingUrban", "payFloor"])
         #expect(faults.map { $0.arguments["limit"] } == ["3.00", "3.50", "50.00"])
