@@ -228,6 +228,13 @@ struct FlowTests {
             try await town.store.read { db in try Plans.Version.all(of: town.school.id, db) }.first { $0.number == 1 })
         let page = try await here.site.browse(here.path(first), as: here.officer)
         #expect(page.body.contains("请写明周三几点结束") && !page.body.contains("<b class=\"tone-attention\">"))
+        // What is changed after that is measured by no date, and the school stays one that was in time.
+        let second = try #require(
+            try await town.store.read { db in try Plans.Version.all(of: town.school.id, db) }.first { $0.number == 2 })
+        let after = try on(28).localDate
+        #expect(second.submission(today: after) == .noDate && second.decision(today: after) == .noDate)
+        let queue = "/districts/\(town.school.districtID)/plans?show=late"
+        #expect(try await here.site.get(queue, as: here.officer).json["items"]?.items.isEmpty == true)
     }
 
     @Test("A date of the policy that lies in an earlier term is no date of this one", arguments: Engine.tested)

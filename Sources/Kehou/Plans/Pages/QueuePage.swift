@@ -16,6 +16,7 @@ extension Plans {
         let open: Int
         let submitBy: LocalDate?
         let approveBy: LocalDate?
+        /// When the school handed in for the term first: that is what it may be late by, not a change of what was agreed to.
         let submittedAt: Instant?
         let decidedAt: Instant?
 
@@ -43,7 +44,9 @@ extension Plans {
             try db.all(
                 """
                 SELECT school.id, school.name, school.name_en, plan.id AS plan_id, plan.revision, plan.state, plan.failed_must,
-                    plan.failed_should, plan.unknown, plan.submit_by, plan.approve_by, plan.submitted_at, plan.decided_at,
+                    plan.failed_should, plan.unknown, plan.submit_by, plan.approve_by, plan.decided_at,
+                    (SELECT MIN(first.submitted_at) FROM plan AS first
+                        WHERE first.school_id = school.id AND first.term_id = \(term)) AS submitted_at,
                     (SELECT COUNT(*) FROM plan_comment
                         WHERE plan_comment.school_id = plan.school_id AND plan_comment.plan_id = plan.id
                             AND plan_comment.answer IS NULL) AS open_comments

@@ -33,6 +33,7 @@ extension Plans.Version {
         let facts = try Plans.Facts.load(school, term, library.words, db)
         let id = ID<Version>.next()
         let report = Plans.Report(plan, facts)
+        let dates = try hasAgreed(school.id, term.id, db) ? nil : facts
         do {
             try db.run(
                 """
@@ -40,7 +41,7 @@ extension Plans.Version {
                     failed_should, unknown, checked_at, created_at, saved_at, saved_by, submit_by, approve_by)
                 VALUES (\(school.id), \(id), \(term.id), \((last ?? 0) + 1), 'draft', 1, \(try plan.json),
                     \(try report.json), \(report.failedMust.count), \(report.failedShould.count),
-                    \(report.unknown.count), \(now), \(now), \(now), \(account), \(facts.submitBy), \(facts.approveBy))
+                    \(report.unknown.count), \(now), \(now), \(now), \(account), \(dates?.submitBy), \(dates?.approveBy))
                 """)
         } catch StoreError.uniqueViolation {
             // Somebody began one since the look above.
@@ -105,7 +106,31 @@ extension Plans.Version {
         """
         report = \(try report.json), failed_must = \(report.failedMust.count),
         failed_should = \(report.failedShould.count), unknown = \(report.unknown.count), checked_at = \(now),
-        submit_by = \(facts.submitBy), approve_by = \(facts.approveBy)
+        submit_by = \(bound(facts.submitBy)), approve_by = \(bound(facts.approveBy))
         """
+    }
+
+    /// A date of the policy. It binds what a school hands in for the term, not what it changes once that was agreed to.
+    private static func bound(_ date: LocalDate?) -> SQL {
+        """
+        CASE WHEN EXISTS (
+            SELECT 1
+            FROM plan AS earlier
+            WHERE earlier.school_id = plan.school_id AND earlier.term_id = plan.term_id
+                AND earlier.version < plan.version AND earlier.state IN ('approved', 'published', 'superseded'))
+        THEN NULL ELSE \(date) END
+        """
+    }
+
+    private static func hasAgreed(
+        _ school: ID<Registry.School>, _ term: ID<SchoolCalendar.Term>, _ db: DB
+    ) throws -> Bool {
+        try db.value(
+            """
+            SELECT 1
+            FROM plan
+            WHERE school_id = \(school) AND term_id = \(term) AND state IN ('approved', 'published', 'superseded')
+            LIMIT 1
+            """, as: Int.self) != nil
     }
 }
