@@ -194,13 +194,13 @@ extension Enrolment {
             none = Text(isTrusted ? "enrolment.history.empty" : "enrolment.history.empty_own")
             noneText = Text(isTrusted ? "enrolment.history.empty_text" : "enrolment.history.empty_own_text")
             let author = isTrusted ? nil : account
-            let term = try Window.current(of: [school], at: caller.now, db)[school]?.term.id
+            let term = child?.window?.term.id
             let found =
                 try term.map {
                     try Application.history(
                         of: pupil, in: school, $0, by: author, after: input.after, limit: Registry.pageSize + 1, db)
                 } ?? []
-            let current = try term.flatMap { try Application.current(of: pupil, in: school, $0, db)?.application.id }
+            let current = child?.application?.id
             let shown = found.prefix(Registry.pageSize)
             items = shown.map { entry in
                 Item(

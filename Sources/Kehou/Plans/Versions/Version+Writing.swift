@@ -110,6 +110,9 @@ extension Plans.Version {
         """
     }
 
+    /// Of the innermost `plan` of a query: ``Plans/State/isAgreed``.
+    private static let agreed: SQL = "state IN ('approved', 'published', 'superseded')"
+
     /// A date of the policy. It binds what a school hands in for the term, not what it changes once that was agreed to.
     private static func bound(_ date: LocalDate?) -> SQL {
         """
@@ -117,7 +120,7 @@ extension Plans.Version {
             SELECT 1
             FROM plan AS earlier
             WHERE earlier.school_id = plan.school_id AND earlier.term_id = plan.term_id
-                AND earlier.version < plan.version AND earlier.state IN ('approved', 'published', 'superseded'))
+                AND earlier.version < plan.version AND \(agreed))
         THEN NULL ELSE \(date) END
         """
     }
@@ -129,7 +132,7 @@ extension Plans.Version {
             """
             SELECT 1
             FROM plan
-            WHERE school_id = \(school) AND term_id = \(term) AND state IN ('approved', 'published', 'superseded')
+            WHERE school_id = \(school) AND term_id = \(term) AND \(agreed)
             LIMIT 1
             """, as: Int.self) != nil
     }
